@@ -1,0 +1,105 @@
+#pragma once
+
+#include <byline/photo.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BylineCatalogue:
+ *
+ * A library's facts about its photos, on disk.  No database is named here: the embedded one is
+ * SQLite; a team's will be another behind this header.  One catalogue, one thread.  Several
+ * processes may read at once while one writes; a busy catalogue waits, then BYLINE_ERROR_BUSY.
+ */
+typedef struct _BylineCatalogue BylineCatalogue;
+
+typedef enum {
+  BYLINE_CATALOGUE_READ,
+  BYLINE_CATALOGUE_WRITE,  /* upgraded if old */
+  BYLINE_CATALOGUE_CREATE, /* for init: makes DIR/.byline/ with an empty catalogue; kept if there */
+} BylineCatalogueMode;
+
+/** @library: the folder that has, or gets, .byline/ */
+BylineCatalogue *byline_catalogue_open (const char *library, BylineCatalogueMode mode,
+                                        GError **error);
+void byline_catalogue_free (BylineCatalogue *catalogue); /* NULL is a no-op */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineCatalogue, byline_catalogue_free)
+
+/** The library's folder, absolute. */
+const char *byline_catalogue_library (const BylineCatalogue *catalogue);
+
+/**
+ * byline_library_find:
+ * @given: (nullable): --library
+ *
+ * @given, else $BYLINE_LIBRARY, else the nearest folder upward from the current one that has
+ * .byline/, else library= in $XDG_CONFIG_HOME/byline/config.
+ *
+ * Returns: (transfer full): NULL with BYLINE_ERROR_NOT_FOUND, saying how to make one
+ */
+char *byline_library_find (const char *given, GError **error);
+
+/** What a file was when it was last looked at; tells cheaply whether it was changed since. */
+typedef struct {
+  guint64 size;
+  gint64 mtime_ns, ctime_ns; /* since 1970, UTC */
+  guint64 inode;
+} BylineFileStamp;
+
+/**
+ * BylineEntry:
+ *
+ * One photo as the catalogue has it.  Plain data; strings owned; clear with byline_entry_clear().
+ */
+typedef struct {
+  BylineId id;
+  char *path;                          /* relative to the library, "/" between folders */
+  char *name;                          /* the file's name on the card: "IMG_0001.jpg" */
+  char *job;                           /* nullable */
+  gint64 ingested_us;                  /* microseconds since 1970, UTC */
+  guint8 shot[BYLINE_SHA256_SIZE];     /* SHA-256 of the file as shot */
+  guint8 credited[BYLINE_SHA256_SIZE]; /* SHA-256 of the file as it was last written or seen */
+  BylineFileStamp stamp;
+  BylineMetadata *metadata; /* believed values are what the catalogue keeps */
+} BylineEntry;
+
+void byline_entry_clear (BylineEntry *entry);
+BylineEntry *byline_entry_new (void);
+void byline_entry_free (BylineEntry *entry); /* NULL is a no-op */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineEntry, byline_entry_free)
+
+/** A transaction: all of it appears or none.  Not nested. */
+gboolean byline_catalogue_begin (BylineCatalogue *catalogue, GError **error);
+gboolean byline_catalogue_commit (BylineCatalogue *catalogue, GError **error);
+void byline_catalogue_rollback (BylineCatalogue *catalogue);
+
+/** Adds the photo, or brings the row of the same id up to date. */
+gboolean byline_catalogue_put (BylineCatalogue *catalogue, const BylineEntry *entry,
+                               GError **error);
+
+/** Returns: (transfer full): NULL with BYLINE_ERROR_NOT_FOUND, or _CATALOGUE */
+BylineEntry *byline_catalogue_get (BylineCatalogue *catalogue, const BylineId *id, GError **error);
+BylineEntry *byline_catalogue_get_by_path (BylineCatalogue *catalogue, const char *path,
+                                           GError **error);
+
+/** Is this picture known?  Cheap: one look in an index. */
+gboolean byline_catalogue_has (BylineCatalogue *catalogue, const BylineId *id);
+
+/**
+ * byline_catalogue_resolve:
+ * @argument: a path (absolute, or relative to the current folder), or an id's unique prefix of at
+ *   least 4 digits
+ *
+ * Returns: (transfer full): the entry; NULL with BYLINE_ERROR_NOT_FOUND or, where several ids begin
+ *   so, BYLINE_ERROR_USAGE
+ */
+BylineEntry *byline_catalogue_resolve (BylineCatalogue *catalogue, const char *argument,
+                                       GError **error);
+
+/** Keeps what brings @path back to what it was before an edit.  @undo: from BylineWriteReport. */
+gboolean byline_catalogue_journal (BylineCatalogue *catalogue, const BylineId *id,
+                                   const BylineEdit *edit, GBytes *undo, GError **error);
+
+G_END_DECLS

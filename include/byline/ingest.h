@@ -1,0 +1,73 @@
+#pragma once
+
+#include <byline/catalogue.h>
+#include <byline/credit.h>
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  BYLINE_OUTCOME_PLANNED, /* dry run: would be copied */
+  BYLINE_OUTCOME_COPIED,  /* on disk under its name, and catalogued */
+  BYLINE_OUTCOME_PRESENT, /* the library has this picture already */
+  BYLINE_OUTCOME_FAILED,  /* @error says why; nothing under a final name */
+} BylineOutcome;
+
+/** Returns: (transfer none): "planned", "copied", "present" or "failed" */
+const char *byline_outcome_name (BylineOutcome outcome);
+
+/** What became of one file of the card.  Borrowed by callbacks. */
+typedef struct {
+  const char *source; /* absolute */
+  BylineOutcome outcome;
+  const char *path;     /* in the library, relative to it; NULL if failed */
+  const BylineId *id;   /* NULL if it could not be read */
+  const guint8 *shot;   /* SHA-256 as shot; NULL where not read to its end */
+  guint64 size;         /* bytes on the card */
+  const GPtrArray *cut; /* of char *: what IIM's limits cut; NULL if nothing */
+  const GError *error;  /* FAILED only; the message names the source */
+} BylineIngestItem;
+
+typedef struct {
+  guint done, total; /* files */
+  guint64 bytes_done, bytes_total;
+  gint64 elapsed_us;
+} BylineIngestProgress;
+
+/** What to do.  Borrowed during the run. */
+typedef struct {
+  const char *const *sources;   /* files or folders, NULL-terminated; only read */
+  const char *job;              /* nullable */
+  const BylineEdit *edit;       /* nullable: fields to write on the way in */
+  const BylineTemplate *folder; /* nullable: "{taken:%Y/%m-%d}", with the job behind where given */
+  const BylineTemplate *name;   /* nullable: "{filename}" */
+  BylineWriteOptions write;
+  gboolean dry_run;
+  guint n_threads;                                                             /* 0: one a core */
+  void (*item) (const BylineIngestItem *item, gpointer user_data);             /* nullable */
+  void (*progress) (const BylineIngestProgress *progress, gpointer user_data); /* nullable */
+  gpointer user_data; /* callbacks come on the calling thread */
+} BylineIngestRequest;
+
+typedef struct {
+  guint copied, present, failed;
+  guint64 bytes; /* copied, as on the card */
+} BylineIngestSummary;
+
+/**
+ * byline_ingest_run:
+ *
+ * Takes a shoot into the library: walks the sources, plans every name before the first byte is
+ * copied, copies each photo once while hashing it, with the fields written on the way, and
+ * catalogues it when its copy is durable.  Killed at any moment, the same call again finishes what
+ * is missing.
+ *
+ * Returns: FALSE if the run as a whole could not go on: BYLINE_ERROR_UNREADABLE (a source),
+ *   _USAGE, _BUSY, _CATALOGUE, _CANCELLED.  Failed files are counted, not an error.
+ */
+gboolean byline_ingest_run (BylineCatalogue *catalogue, const BylineIngestRequest *request,
+                            GCancellable *cancellable, BylineIngestSummary *summary,
+                            GError **error);
+
+G_END_DECLS

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <byline/photo.h>
+#include <byline/rendition.h>
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/** A photo to publish.  Strings owned by the caller. */
+typedef struct {
+  const char *path;               /* to read it by */
+  const BylineId *id;             /* nullable: found by reading the picture */
+  const BylineMetadata *metadata; /* nullable: read from the file */
+} BylinePublishPhoto;
+
+/** One file on the page. */
+typedef struct {
+  char *path; /* absolute */
+  char *name; /* of the file, as links name it */
+  BylineFormat format;
+  int width, height;
+  guint64 bytes;
+  gboolean made; /* FALSE: was there and is right */
+} BylinePublished;
+
+/** One photo's renditions, or why there are none.  Borrowed by callbacks. */
+typedef struct {
+  const char *source; /* the photo's path */
+  const BylineId *id;
+  const BylineMetadata *metadata; /* what goes on the page */
+  const GPtrArray *renditions;    /* of BylinePublished, by width, then format */
+  const GError *error;            /* nullable; the message names the source */
+} BylinePublishItem;
+
+typedef struct {
+  const char *folder; /* made if missing */
+  BylineRenditionSpec spec;
+  gboolean html;     /* NAME.html a photo, and index.html */
+  const char *title; /* of the index page; nullable */
+  guint n_threads;   /* 0: one a core */
+  void (*item) (const BylinePublishItem *item, gpointer user_data); /* in the photos' order */
+  gpointer user_data; /* callbacks come on the calling thread */
+} BylinePublishRequest;
+
+/**
+ * byline_publish:
+ *
+ * Renditions of @photos with their credit and rights fields, and nothing private, in
+ * @request's folder: NAME-WIDTHw-HASH.EXT, each under a temporary name first; one that is there
+ * and right is not made again, one whose fields alone have changed is not encoded again.
+ *
+ * Returns: FALSE if the run as a whole failed (_WRITE, _CANCELLED); failed photos are items
+ */
+gboolean byline_publish (const BylinePublishPhoto *photos, guint n_photos,
+                         const BylinePublishRequest *request, GCancellable *cancellable,
+                         GError **error);
+
+/** The fields that go out in renditions; bit 1 << BylineField. */
+guint64 byline_publish_fields (void);
+
+/** Returns: (transfer full): the `<figure>` of a photo, all text escaped */
+char *byline_publish_figure (const BylinePublishItem *item);
+
+G_END_DECLS

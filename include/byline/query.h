@@ -1,0 +1,49 @@
+#pragma once
+
+#include <byline/catalogue.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BylineQuery:
+ *
+ * What to look for, parsed: free words over headline, description, keywords, person, event, city
+ * and credit; "phrases"; field:value; taken:2025-07, taken:2025-07-01..2025-07-14; missing:FIELD;
+ * AND implied; "-" in front for not.  Made once, run on any catalogue.
+ */
+typedef struct _BylineQuery BylineQuery;
+
+/** Returns: (transfer full): NULL with BYLINE_ERROR_USAGE, naming the column of the mistake; an
+ * empty query matches every photo */
+BylineQuery *byline_query_parse (const char *text, GError **error);
+void byline_query_free (BylineQuery *query); /* NULL is a no-op */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineQuery, byline_query_free)
+
+typedef enum {
+  BYLINE_SORT_TAKEN_NEWEST, /* the default; photos without a time last */
+  BYLINE_SORT_TAKEN_OLDEST,
+  BYLINE_SORT_INGESTED_NEWEST,
+  BYLINE_SORT_NAME,
+  BYLINE_SORT_PATH,
+} BylineSort;
+
+/** @name: "taken" or "-taken" (newest first), "ingested", "name", "path"; FALSE with _USAGE */
+gboolean byline_sort_parse (const char *name, BylineSort *sort, GError **error);
+
+/** Called for each photo found, in order.  Returns: FALSE to stop. */
+typedef gboolean (*BylineFound) (const BylineEntry *entry, gpointer user_data);
+
+/**
+ * byline_query_run:
+ * @limit: at most so many; 0: all
+ *
+ * Returns: FALSE with BYLINE_ERROR_BUSY or _CATALOGUE
+ */
+gboolean byline_query_run (const BylineQuery *query, BylineCatalogue *catalogue, BylineSort sort,
+                           guint limit, BylineFound found, gpointer user_data, GError **error);
+
+/** Returns: how many match; -1 with an error */
+gint64 byline_query_count (const BylineQuery *query, BylineCatalogue *catalogue, GError **error);
+
+G_END_DECLS

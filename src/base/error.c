@@ -1,0 +1,3 @@
+#include <byline/error.h>
+
+G_DEFINE_QUARK (byline_error, byline_error)

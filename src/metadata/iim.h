@@ -1,0 +1,59 @@
+#pragma once
+
+#include <byline/edit.h>
+#include <byline/metadata.h>
+
+/**
+ * BylineIim:
+ *
+ * An IPTC-IIM 4.2 block as a list of datasets in file order.  Every dataset is kept, known
+ * or not; record 1 and any record other than 2 as they are.
+ */
+typedef struct _BylineIim BylineIim;
+
+BylineIim *byline_iim_new (void);
+void byline_iim_free (BylineIim *iim); /* NULL is a no-op */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineIim, byline_iim_free)
+
+/**
+ * byline_iim_parse:
+ *
+ * Standard and extended datasets.  Zero bytes and a stray tail after the last dataset are kept.
+ *
+ * Returns: (transfer full): NULL with BYLINE_ERROR_MALFORMED if the block cannot be followed
+ */
+BylineIim *byline_iim_parse (GBytes *block, GError **error);
+
+/** Returns: (transfer full): the block again, byte for byte what was parsed if nothing changed */
+GBytes *byline_iim_serialise (const BylineIim *iim);
+
+/**
+ * byline_iim_read:
+ * @legacy_charset: (nullable): an iconv name for text without 1:90 that is not UTF-8; NULL guesses
+ *
+ * Adds the IIM layer's values.  Text is UTF-8 where 1:90 says so or it is valid as such, else in
+ * the legacy charset, which is noted and marked (BYLINE_ODD_CHARSET); never silently mojibake.
+ */
+void byline_iim_read (const BylineIim *iim, const char *legacy_charset, BylineMetadata *metadata);
+
+/**
+ * byline_iim_make_utf8:
+ *
+ * Transcodes every text dataset of record 2 and puts 1:90 = ESC % G in front, unless that is so
+ * already.
+ */
+gboolean byline_iim_make_utf8 (BylineIim *iim, const char *legacy_charset, GError **error);
+
+/**
+ * byline_iim_set:
+ * @values: (element-type BylineText): the field's values; empty removes its datasets
+ * @cut: (element-type utf8) (nullable): gains a line for each value cut to the dataset's limit
+ *
+ * Replaces the datasets of @field, in the place of the first old one, else in dataset order.  A
+ * value longer than the dataset's limit is cut between characters.  @iim must be UTF-8.
+ */
+void byline_iim_set (BylineIim *iim, BylineField field, const GPtrArray *values, GPtrArray *cut);
+
+/** Returns: TRUE if no dataset is left */
+gboolean byline_iim_is_empty (const BylineIim *iim);

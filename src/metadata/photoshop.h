@@ -1,0 +1,37 @@
+#pragma once
+
+#include <glib.h>
+
+/**
+ * BylinePhotoshop:
+ *
+ * Photoshop image resources (Adobe Photoshop File Formats; XMP Part 3, 1.1.3.2): the wrapping of
+ * IIM in JPEG and TIFF.  Every resource is kept, in order, as its bytes are; only 0x0404 (IIM) and
+ * 0x0425 (MD5 of the IIM block, "IPTCDigest") are looked into.
+ */
+typedef struct _BylinePhotoshop BylinePhotoshop;
+
+BylinePhotoshop *byline_photoshop_new (void);
+void byline_photoshop_free (BylinePhotoshop *photoshop); /* NULL is a no-op */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylinePhotoshop, byline_photoshop_free)
+
+/** Returns: (transfer full): NULL with BYLINE_ERROR_MALFORMED if resources cannot be followed */
+BylinePhotoshop *byline_photoshop_parse (GBytes *resources, GError **error);
+/** Returns: (transfer full) (nullable): NULL if no resource is left */
+GBytes *byline_photoshop_serialise (const BylinePhotoshop *photoshop);
+
+/** Returns: (transfer none) (nullable): the IIM block; several 0x0404 are joined in order */
+GBytes *byline_photoshop_iim (const BylinePhotoshop *photoshop);
+
+/** Is IPTCDigest absent, or the MD5 of the IIM block? */
+gboolean byline_photoshop_digest_matches (const BylinePhotoshop *photoshop);
+
+/**
+ * byline_photoshop_set_iim:
+ * @iim: (nullable): the new block; NULL removes it and its digest
+ *
+ * Puts @iim in the place of the old one (one resource from now on) and makes IPTCDigest right,
+ * adding it: a digest that matches tells MWG readers that IIM and XMP are in step.
+ */
+void byline_photoshop_set_iim (BylinePhotoshop *photoshop, GBytes *iim);

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "container/container.h"
+
+#include <byline/photo.h>
+
+/**
+ * byline_metadata_read_parts:
+ *
+ * Every layer of an open file, reconciled.  A layer that does not parse is noted and left out;
+ * the others are still read.
+ *
+ * Returns: (transfer full)
+ */
+BylineMetadata *byline_metadata_read_parts (BylineContainer *container);
+
+/**
+ * byline_metadata_plan:
+ * @metadata: what the file says now, from byline_metadata_read_parts()
+ * @edit: what to change
+ * @parts: (out): the new parts, to prove the result with
+ * @report: gains changed and cut; not undo
+ *
+ * The whole change as a splice of the file: all layers written together, so that they agree
+ * afterwards; fields that the edit does not name are only made to agree within a field the edit
+ * does name.  Used by set (old file → new file) and ingest (card → credited copy) alike.
+ *
+ * Returns: (transfer full): a splice that keeps the whole file where nothing changes; NULL with
+ *   BYLINE_ERROR_REFUSED
+ */
+BylineSplice *byline_metadata_plan (BylineContainer *container, const BylineMetadata *metadata,
+                                    const BylineEdit *edit, const BylineWriteOptions *options,
+                                    BylineNewParts *parts, BylineWriteReport *report,
+                                    GError **error);
+
+/**
+ * byline_metadata_build:
+ * @fields: which fields go out; bit 1 << BylineField
+ *
+ * Parts made from nothing but the believed values of @metadata's @fields: what a rendition carries.
+ * EXIF has Artist, Copyright and ImageDescription alone; no fact of the camera is ever among them.
+ */
+void byline_metadata_build (const BylineMetadata *metadata, guint64 fields, BylineNewParts *parts);

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <byline/edit.h>
+#include <byline/metadata.h>
+
+/**
+ * BylineXmp:
+ *
+ * An XMP packet (ISO 16684-1) as a libxml2 tree.  Only properties of the field table are
+ * understood; everything else stays as it was.  Hostile by assumption: no network, no entities,
+ * no external anything, depth and size bounded.
+ */
+typedef struct _BylineXmp BylineXmp;
+
+/** An empty packet with one rdf:Description. */
+BylineXmp *byline_xmp_new (void);
+void byline_xmp_free (BylineXmp *xmp); /* NULL is a no-op */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineXmp, byline_xmp_free)
+
+/** Returns: (transfer full): NULL with BYLINE_ERROR_MALFORMED, saying where */
+BylineXmp *byline_xmp_parse (GBytes *packet, GError **error);
+
+/** Adds the XMP layer's values.  Property attributes, elements, Bag/Seq/Alt and typed nodes are all
+ *  read; the first rdf:Description that has a property wins. */
+void byline_xmp_read (const BylineXmp *xmp, BylineMetadata *metadata);
+
+/** Returns: (transfer full) (nullable): xmpNote:HasExtendedXMP */
+char *byline_xmp_extended_guid (const BylineXmp *xmp);
+
+/**
+ * byline_xmp_set:
+ * @values: (element-type BylineText): the field's values; empty removes the property
+ *
+ * Replaces one property in its usual form, where it stands; a new one goes into the
+ * rdf:Description that has its namespace, else the first.  Values that are there already keep their
+ * nodes, with whatever qualifiers other programs gave them; a Licensor keeps its other members.
+ */
+void byline_xmp_set (BylineXmp *xmp, BylineField field, const GPtrArray *values);
+
+/**
+ * byline_xmp_serialise:
+ * @padding_like: (nullable): the packet it came from: the new one keeps its length if it can
+ *   by using up its padding, else has 2 KB of padding anew; NULL: none (renditions)
+ *
+ * Returns: (transfer full): a packet with its wrapper, UTF-8
+ */
+GBytes *byline_xmp_serialise (const BylineXmp *xmp, GBytes *padding_like);
