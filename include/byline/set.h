@@ -1,0 +1,41 @@
+#pragma once
+
+#include <byline/catalogue.h>
+#include <byline/edit.h>
+#include <byline/photo.h>
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/** What became of one photo.  Borrowed by callbacks. */
+typedef struct {
+  const char *path;
+  gboolean changed;     /* FALSE with no error: it said so already and was left alone */
+  const GPtrArray *cut; /* of char *: what IIM's limits cut; NULL if nothing */
+  const GError *error;  /* the photo is untouched; the message names it */
+} BylineSetItem;
+
+/** What to write into which files.  Borrowed during the run. */
+typedef struct {
+  const char *const *paths; /* NULL-terminated */
+  const BylineEdit *edit;
+  BylineWriteOptions write;
+  guint n_threads;                                              /* 0: one a core */
+  void (*item) (const BylineSetItem *item, gpointer user_data); /* nullable; in the paths' order */
+  gpointer user_data; /* callbacks come on the calling thread */
+} BylineSetRequest;
+
+/**
+ * byline_set_run:
+ * @catalogue: (nullable): for photos of its library, the catalogue follows the files and its
+ * journal keeps what undo needs; other photos are only written
+ *
+ * Writes an edit into many photos, on all cores; one that fails does not stop the others.
+ *
+ * Returns: FALSE if the run as a whole could not go on: BYLINE_ERROR_BUSY, _CATALOGUE, _CANCELLED
+ */
+gboolean byline_set_run (BylineCatalogue *catalogue, const BylineSetRequest *request,
+                         GCancellable *cancellable, GError **error);
+
+G_END_DECLS
