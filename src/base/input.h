@@ -50,6 +50,10 @@ const struct stat *byline_input_stat (const BylineInput *input);
  */
 const guint8 *byline_input_peek (BylineInput *input, guint64 offset, gsize length, GError **error);
 
+/** Reads into @buffer, any length; errors as byline_input_peek(). */
+gboolean byline_input_read (BylineInput *input, guint64 offset, void *buffer, gsize length,
+                            GError **error);
+
 /** Returns: (transfer full): a copy of any length; errors as byline_input_peek() */
 GBytes *byline_input_copy (BylineInput *input, guint64 offset, gsize length, GError **error);
 
@@ -61,6 +65,9 @@ GBytes *byline_input_copy (BylineInput *input, guint64 offset, gsize length, GEr
  * peeks then cost nothing and the disk is not asked again.  A larger file is left as it is.
  */
 gboolean byline_input_load (BylineInput *input, guint64 max, GError **error);
+
+/** Returns: (transfer none) (nullable): the whole file, once it is in memory */
+GBytes *byline_input_bytes (const BylineInput *input);
 
 /**
  * byline_input_unchanged:

@@ -32,9 +32,17 @@ gboolean byline_new_file_write (BylineNewFile *file, const void *bytes, gsize le
 gboolean byline_new_file_copy (BylineNewFile *file, BylineInput *input, guint64 offset,
                                guint64 length, GError **error);
 
-/** Gives the new file @input's mode, owner and extended attributes (ACLs among them). */
+/**
+ * byline_new_file_copy_attributes:
+ *
+ * Gives the new file @input's mode, owner and extended attributes (ACLs among them).  Where
+ * a person who is not root edits another's file the owner cannot stay, and the mode then gives
+ * nobody more than it did.  Nothing to do for an input in memory.
+ *
+ * Returns: FALSE with BYLINE_ERROR_WRITE if something cannot be kept
+ */
 gboolean byline_new_file_copy_attributes (BylineNewFile *file, BylineInput *input, GError **error);
-/** Gives the new file @input's access and modification times. */
+/** Gives the new file @input's access and modification times; call when all is written. */
 gboolean byline_new_file_copy_times (BylineNewFile *file, BylineInput *input, GError **error);
 
 /** Bytes written so far. */
