@@ -13,10 +13,22 @@
 void byline_exif_read (GBytes *tiff, BylineMetadata *metadata);
 
 /**
+ * byline_exif_join_names:
+ * @values: (element-type BylineText)
+ *
+ * Several creators as the one string that Artist holds (MWG 2.0: separated by "; ", quoted where
+ * a name would be mistaken for two); byline_exif_read() takes it apart again.
+ *
+ * Returns: (transfer full) (nullable): NULL if there are none
+ */
+char *byline_exif_join_names (const GPtrArray *values);
+
+/**
  * BylineExifTag:
  *
- * An ASCII tag to write.  @text NULL removes the tag.  Exif 2.32 calls the type ASCII; MWG
- * says UTF-8, which is what goes in, with one terminating NUL.
+ * A tag to write.  @text NULL removes the tag.  Exif 2.32 calls the type ASCII; MWG says UTF-8,
+ * which is what goes in, with one terminating NUL.  Rating (0x4746) goes in as the SHORT it is;
+ * one that is not 0 to 65535, such as the -1 that XMP has for "rejected", removes it.
  */
 typedef struct {
   guint16 ifd; /* 0: IFD0; 1: the Exif IFD */
@@ -35,8 +47,20 @@ typedef struct {
  * allows any IFD0 offset; XMP Part 3 3.1.1 recommends update by append).  A later edit reuses the
  * space of an earlier appended directory where it is the last thing in the block.
  *
- * Returns: (transfer full): NULL with BYLINE_ERROR_REFUSED where the directories cannot be
- *   followed or there is no room
+ * A block never becomes shorter.  With @max its own size, it does not become longer either.
+ *
+ * Returns: (transfer full): @tiff itself if it says so already; an empty one if nothing is left to
+ *   say; NULL with BYLINE_ERROR_REFUSED where the directories cannot be followed or there is no
+ *   room
  */
 GBytes *byline_exif_write (GBytes *tiff, const BylineExifTag *tags, guint n_tags, gsize max,
                            GError **error);
+
+/**
+ * byline_exif_points_outside:
+ *
+ * Does a tag, of a MakerNote too as far as they can be followed, say that its data lies behind the
+ * block?  Minolta, Olympus, Samsung and old Canons keep previews there, at offsets that count from
+ * the block's beginning: whatever makes the file grow before them loses them.
+ */
+gboolean byline_exif_points_outside (GBytes *tiff);

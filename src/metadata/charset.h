@@ -1,0 +1,43 @@
+#pragma once
+
+#include <glib.h>
+
+/** Text of unknown origin made UTF-8, and never silently wrong: who calls says what was assumed. */
+
+/**
+ * byline_charset_western:
+ *
+ * Windows-1252, which is Latin-1 with letters where that has control characters; any octet
+ * means something, so this always works.
+ *
+ * Returns: (transfer full)
+ */
+char *byline_charset_western (const char *text, gsize length);
+
+/**
+ * byline_charset_guess:
+ *
+ * Cyrillic words are runs of octets from 0xC0 on; western ones have one among ASCII letters.
+ *
+ * Returns: "CP1251" or "CP1252"
+ */
+const char *byline_charset_guess (const char *text, gsize length);
+
+/**
+ * byline_charset_decode:
+ * @charset: an iconv name
+ *
+ * Returns: (transfer full): UTF-8; NULL with BYLINE_ERROR_MALFORMED if @text is not in @charset,
+ *   or _USAGE if there is no such charset
+ */
+char *byline_charset_decode (const char *text, gsize length, const char *charset, GError **error);
+
+/**
+ * byline_charset_whole:
+ *
+ * How much of @text is valid UTF-8, if all that is wrong with it is that its last character was cut
+ * in half, as programs that count octets do.
+ *
+ * Returns: octets; @length if nothing is wrong; 0 if it is not UTF-8
+ */
+gsize byline_charset_whole (const char *text, gsize length);

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "metadata/tiff.h"
+
+/** What a stretch of a block holds. */
+typedef enum {
+  BYLINE_CLAIM_DIR,   /* a directory */
+  BYLINE_CLAIM_VALUE, /* the value of a tag, outside its entry */
+  BYLINE_CLAIM_DATA,  /* what a tag's number points to: a thumbnail, something in a MakerNote */
+} BylineClaimKind;
+
+/** A stretch of a block that somebody needs where it is.  May lie behind the block, wholly or not.
+ */
+typedef struct {
+  BylineClaimKind kind;
+  guint64 start, end;
+  gsize dir;   /* the directory it is, or belongs to */
+  guint16 tag; /* which claims it; 0 for a directory */
+} BylineClaim;
+
+/** Claims that end behind this are broken numbers, not places in a file. */
+#define BYLINE_CLAIM_PLAUSIBLE (G_GUINT64_CONSTANT (1) << 28)
+
+/**
+ * byline_claims_find:
+ *
+ * Every claim that can be found by walking: IFD0 and those behind it, Exif, GPS, Interop, sub-IFDs,
+ * thumbnails, and MakerNotes as far as they are plain directories.  A directory that cannot lie
+ * where it is said to is nobody's claim.
+ *
+ * Returns: (transfer full) (element-type BylineClaim): NULL with BYLINE_ERROR_REFUSED if
+ *   IFD0 cannot be followed, directories form a loop, or there are more than a camera would write
+ */
+GArray *byline_claims_find (const BylineTiff *tiff, GError **error);
+
+/** Adds what a MakerNote at @start of @size octets claims, itself apart; best effort. */
+void byline_claims_add_maker_note (GArray *claims, const BylineTiff *tiff, guint64 start,
+                                   guint64 size);
