@@ -12,7 +12,7 @@ typedef struct {
   guint n_formats;
   int jpeg_quality;   /* 1–100; 0: the default, 80 */
   int webp_quality;   /* 1–100; 0: the default, 80 */
-  int webp_method;    /* effort, 0–6 */
+  int webp_effort;    /* 1–6, as libwebp's method; 0: the default, 2 */
   guint64 max_pixels; /* refuse larger pictures; 0: the default, 300 million */
 } BylineRenditionSpec;
 
