@@ -31,8 +31,9 @@ BylineEdit *byline_preset_parse (const char *text, const char *name, GError **er
  *
  * A pattern for a folder or name: text with {variables}, parsed and checked once and expanded for
  * every photo.  "{{" is a brace.  Variables: {taken:FORMAT} (g_date_time_format(), default
- * "%Y%m%d"), {job}, {seq:N} (N digits), {filename} (without its ending), {ext} (as on the card),
- * {camera}, {serial}, {lens} and every field by its name: {city}, {creator}, {credit} …
+ * "%Y%m%d"), {job}, {seq:N} (N digits, 4 unless told), {filename} (without its ending), {ext}
+ * (as on the card), {camera}, {serial}, {lens} and every field by its name: {city}, {creator},
+ * {description@kk} …; of a list the first value.
  */
 typedef struct _BylineTemplate BylineTemplate;
 

@@ -1,0 +1,59 @@
+#include <byline/credit.h>
+
+#include <string.h>
+
+/* What people put in front of a credit, in the languages of our newsrooms; a colon follows. */
+static const char *const openings[] = {
+  "photo credit", "photo", "фото", "сурет", "图片来源",
+};
+
+static const char *
+skip_spaces (const char *text)
+{
+  while (g_unichar_isspace (g_utf8_get_char (text)))
+    text = g_utf8_next_char (text);
+  return text;
+}
+
+/* Letter by letter, since folding whole strings may change their lengths. */
+static const char *
+skip_word (const char *text, const char *lower_case_word)
+{
+  for (; *lower_case_word != '\0'; lower_case_word = g_utf8_next_char (lower_case_word)) {
+    if (g_unichar_tolower (g_utf8_get_char (text)) != g_utf8_get_char (lower_case_word))
+      return NULL;
+    text = g_utf8_next_char (text);
+  }
+  return text;
+}
+
+/* Behind "opening:", or NULL where @text does not begin so. */
+static const char *
+skip_opening (const char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (openings); i++) {
+    const char *rest = skip_word (text, openings[i]);
+
+    if (rest == NULL)
+      continue;
+    rest = skip_spaces (rest);
+    if (g_str_has_prefix (rest, ":") || g_str_has_prefix (rest, "：")) /* CJK text has its own */
+      return skip_spaces (g_utf8_next_char (rest));
+  }
+  return NULL;
+}
+
+char *
+byline_credit_line (const char *credit)
+{
+  g_autofree char *valid = NULL;
+  const char *text;
+
+  if (credit == NULL)
+    return NULL;
+  valid = g_strchomp (g_utf8_make_valid (credit, -1));
+  text = skip_spaces (valid);
+  for (const char *rest = text; rest != NULL; rest = skip_opening (text))
+    text = rest;
+  return *text != '\0' ? g_strconcat ("Photo credit: ", text, NULL) : NULL;
+}
