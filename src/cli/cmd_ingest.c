@@ -1,0 +1,191 @@
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/presets.h"
+#include "cli/progress.h"
+#include "cli/report.h"
+#include "cli/terminal.h"
+
+#include <byline/ingest.h>
+
+static struct {
+  gboolean json, dry_run;
+  char *job, *folder, *name, *report;
+  char **presets, **assignments;
+} options;
+
+static const GOptionEntry entries[] = {
+  { "job", 'j', 0, G_OPTION_ARG_FILENAME, &options.job, "The assignment or event", "NAME" },
+  { "preset", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.presets,
+    "Write the preset's fields on the way in", "NAME|FILE" },
+  { "set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.assignments,
+    "Write this field too, over the preset", "FIELD=VALUE" },
+  { "folder", 0, 0, G_OPTION_ARG_FILENAME, &options.folder,
+    "Pattern for folders, as in {taken:%Y}/{job}", "PATTERN" },
+  { "name", 0, 0, G_OPTION_ARG_FILENAME, &options.name,
+    "Pattern for file names, as in {job}_{seq:4}", "PATTERN" },
+  { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, "Only print the plan", NULL },
+  { "report", 0, 0, G_OPTION_ARG_FILENAME, &options.report,
+    "Append to FILE what became of each photo, as JSON Lines", "FILE" },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print that report", NULL },
+  G_OPTION_ENTRY_NULL,
+};
+
+/* What the callbacks of one run share. */
+typedef struct {
+  BylineCall *call;
+  BylineReport *report; /* nullable */
+  BylineProgress progress;
+  GError *problem; /* the report cannot be written */
+  GCancellable *cancellable;
+} Run;
+
+/* The plan: an arrow where a copy would be made, "=" where the library has the picture. */
+static void
+plan_text (BylineOutput *output, const BylineIngestItem *item)
+{
+  byline_safe_append (output->text, item->source);
+  g_string_append (output->text, item->outcome == BYLINE_OUTCOME_PRESENT ? " = " : " → ");
+  byline_safe_append (output->text, item->path != NULL ? item->path : "");
+  g_string_append_c (output->text, '\n');
+}
+
+static void
+say_item (Run *run, const BylineIngestItem *item)
+{
+  if (item->error == NULL && (item->cut == NULL || item->cut->len == 0))
+    return;
+  byline_progress_clear (&run->progress);
+  for (guint i = 0; item->cut != NULL && i < item->cut->len; i++)
+    byline_say ("%s: %s", item->source, (const char *) g_ptr_array_index (item->cut, i));
+  if (item->error != NULL)
+    byline_call_failed (run->call, item->error);
+}
+
+static void
+on_item (const BylineIngestItem *item, gpointer user_data)
+{
+  Run *run = user_data;
+  BylineOutput *output = run->call->output;
+
+  say_item (run, item);
+  if (output->terminal)
+    byline_progress_clear (&run->progress);
+  if (options.json) {
+    byline_ingest_item_json (output->text, item);
+    byline_output_flush (output);
+  } else if (options.dry_run && item->error == NULL) {
+    plan_text (output, item);
+    byline_output_end_record (output);
+  }
+  /* Without its report the run is not what was asked for; what is copied stays. */
+  if (run->report != NULL && run->problem == NULL &&
+      !byline_report_append (run->report, item, &run->problem))
+    g_cancellable_cancel (run->cancellable);
+}
+
+static void
+on_progress (const BylineIngestProgress *progress, gpointer user_data)
+{
+  Run *run = user_data;
+  const BylineProgressState state = { progress->done, progress->total, progress->bytes_done,
+                                      progress->bytes_total, progress->elapsed_us };
+
+  byline_progress_draw (&run->progress, &state);
+}
+
+static void
+say_summary (const BylineIngestSummary *summary, gint64 elapsed_us)
+{
+  g_autofree char *size = g_format_size (summary->bytes);
+
+  byline_say ("%u %s (%s), %u in the library already, %u failed; %.1f s", summary->copied,
+              options.dry_run ? "to copy" : "copied", size, summary->present, summary->failed,
+              (double) elapsed_us / G_USEC_PER_SEC);
+}
+
+static gboolean
+ingest (Run *run, BylineIngestRequest *request, GError **error)
+{
+  BylineCatalogue *catalogue = byline_call_catalogue (
+      run->call, options.dry_run ? BYLINE_CATALOGUE_READ : BYLINE_CATALOGUE_WRITE, error);
+  const gint64 start = g_get_monotonic_time ();
+  BylineIngestSummary summary = { 0 };
+  g_autoptr (GError) problem = NULL;
+  gboolean ok;
+
+  if (catalogue == NULL)
+    return FALSE;
+  run->cancellable = byline_interrupt_new ();
+  byline_progress_init (&run->progress);
+  ok = byline_ingest_run (catalogue, request, run->cancellable, &summary, &problem);
+  byline_progress_clear (&run->progress);
+  g_clear_object (&run->cancellable);
+  if (ok || g_error_matches (problem, BYLINE_ERROR, BYLINE_ERROR_CANCELLED))
+    say_summary (&summary, g_get_monotonic_time () - start);
+  if (run->problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&run->problem));
+    return FALSE;
+  }
+  if (!ok)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return ok;
+}
+
+/* Returns: (transfer full) (nullable): the parsed pattern; *@ok is FALSE if it cannot be parsed */
+static BylineTemplate *
+pattern (const char *text, gboolean *ok, GError **error)
+{
+  BylineTemplate *parsed = text != NULL && *ok ? byline_template_parse (text, error) : NULL;
+
+  *ok = *ok && (text == NULL || parsed != NULL);
+  return parsed;
+}
+
+static gboolean
+run (BylineCall *call, GError **error)
+{
+  gboolean ok = TRUE;
+  g_autoptr (BylineTemplate) folder = pattern (options.folder, &ok, error);
+  g_autoptr (BylineTemplate) name = pattern (options.name, &ok, error);
+  g_autoptr (BylineEdit) edit = NULL;
+  g_autoptr (BylineReport) report = NULL;
+  Run state = { .call = call };
+  BylineIngestRequest request = { .sources = (const char *const *) call->args,
+                                  .job = options.job,
+                                  .folder = folder,
+                                  .name = name,
+                                  .dry_run = options.dry_run,
+                                  .item = on_item,
+                                  .progress = on_progress,
+                                  .user_data = &state };
+
+  if (!ok)
+    return FALSE;
+  if (call->n_args == 0)
+    return byline_usage (error, "no card or folder named to take photos from");
+  if (options.job != NULL && !g_utf8_validate (options.job, -1, NULL))
+    return byline_usage (error, "the job's name is not UTF-8");
+  edit = byline_edit_collect (call, options.presets, options.assignments, error);
+  if (edit == NULL)
+    return FALSE;
+  if (byline_edit_n_changes (edit) > 0)
+    request.edit = edit;
+  if (options.report != NULL) {
+    report = byline_report_open (options.report, call->args, error);
+    if (report == NULL)
+      return FALSE;
+    state.report = report;
+  }
+  if (!ingest (&state, &request, error))
+    return FALSE;
+  return report == NULL || byline_report_close (g_steal_pointer (&report), error);
+}
+
+const BylineCommand byline_cmd_ingest = {
+  .name = "ingest",
+  .arguments = "SOURCE…",
+  .summary = "Copy a shoot into the library, credited and verified",
+  .description = "SOURCE is a card, a folder or a photo; it is only read.",
+  .options = entries,
+  .run = run,
+};

@@ -1,0 +1,203 @@
+#include "cli/assignments.h"
+#include "cli/command.h"
+#include "cli/difference.h"
+#include "cli/interrupt.h"
+#include "cli/photo_output.h"
+#include "cli/photos.h"
+#include "cli/presets.h"
+#include "cli/terminal.h"
+
+#include <byline/set.h>
+
+#include <unistd.h>
+
+static struct {
+  gboolean json, dry_run;
+  BylineWriteOptions write;
+  char *iim;
+  char **presets;
+  BylinePhotoOptions photos;
+} options;
+
+static const GOptionEntry entries[] = {
+  { "preset", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.presets, "Write a preset's fields",
+    "NAME|FILE" },
+  { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, "Only say what would change", NULL },
+  { "iim", 0, 0, G_OPTION_ARG_FILENAME, &options.iim,
+    "Write the IIM layer always (the default) or if-present", "WHEN" },
+  { "keep-mtime", 0, 0, G_OPTION_ARG_NONE, &options.write.keep_mtime,
+    "Keep the files' modification times", NULL },
+  { "break-hard-links", 0, 0, G_OPTION_ARG_NONE, &options.write.break_hard_links,
+    "Write even if other names share the file: they keep the old", NULL },
+  { "break-c2pa", 0, 0, G_OPTION_ARG_NONE, &options.write.break_c2pa,
+    "Write even if it breaks a Content Credentials signature", NULL },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "JSON Lines, one object a photo", NULL },
+  BYLINE_PHOTO_OPTIONS (options.photos),
+  G_OPTION_ENTRY_NULL,
+};
+
+static gboolean
+parse_iim (const char *text, BylineIimPolicy *policy, GError **error)
+{
+  static const char *const names[] = {
+    [BYLINE_IIM_ALWAYS] = "always", [BYLINE_IIM_IF_PRESENT] = "if-present"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    if (g_str_equal (text, names[i])) {
+      *policy = (BylineIimPolicy) i;
+      return TRUE;
+    }
+  }
+  return byline_usage (error, "--iim is always or if-present, not “%s”", text);
+}
+
+static const char *
+outcome_name (const BylineSetItem *item)
+{
+  if (item->error != NULL)
+    return "failed";
+  return item->changed ? "changed" : "same";
+}
+
+static void
+item_json (BylineOutput *output, const BylineSetItem *item)
+{
+  BylineJson json = BYLINE_JSON_INIT (output->text);
+
+  byline_json_begin_object (&json, NULL);
+  byline_json_string (&json, "path", item->path);
+  byline_json_string (&json, "outcome", outcome_name (item));
+  byline_json_begin_array (&json, "cut");
+  for (guint i = 0; item->cut != NULL && i < item->cut->len; i++)
+    byline_json_string (&json, NULL, g_ptr_array_index (item->cut, i));
+  byline_json_end_array (&json);
+  byline_json_string (&json, "error", item->error != NULL ? item->error->message : NULL);
+  byline_json_int (&json, "version", BYLINE_OUTPUT_VERSION);
+  byline_json_end_object (&json);
+  g_string_append_c (output->text, '\n');
+}
+
+static void
+on_item (const BylineSetItem *item, gpointer user_data)
+{
+  BylineCall *call = user_data;
+
+  for (guint i = 0; item->cut != NULL && i < item->cut->len; i++)
+    byline_say ("%s: %s", item->path, (const char *) g_ptr_array_index (item->cut, i));
+  if (item->error != NULL)
+    byline_call_failed (call, item->error);
+  if (!options.json)
+    return;
+  item_json (call->output, item);
+  byline_output_flush (call->output);
+}
+
+/* The catalogue follows the files: the named library's, else the one the photos lie in. */
+static gboolean
+open_library (BylineCall *call, const GPtrArray *photos, GError **error)
+{
+  const BylinePhotoArg *first = g_ptr_array_index (photos, 0);
+  g_autoptr (GError) problem = NULL;
+
+  byline_call_prefer_library (call, first->path);
+  if (byline_call_catalogue (call, BYLINE_CATALOGUE_WRITE, &problem) != NULL)
+    return TRUE;
+  if (call->library == NULL && g_error_matches (problem, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+static gboolean
+write_photos (BylineCall *call, const GPtrArray *photos, const BylineEdit *edit, GError **error)
+{
+  g_autofree const char **paths = g_new0 (const char *, photos->len + 1);
+  const BylineSetRequest request = {
+    .paths = paths, .edit = edit, .write = options.write, .item = on_item, .user_data = call
+  };
+  g_autoptr (GCancellable) cancellable = NULL;
+
+  if (!open_library (call, photos, error))
+    return FALSE;
+  for (guint i = 0; i < photos->len; i++)
+    paths[i] = ((const BylinePhotoArg *) g_ptr_array_index (photos, i))->path;
+  cancellable = byline_interrupt_new ();
+  return byline_set_run (call->catalogue, &request, cancellable, error);
+}
+
+static void
+compare_photos (BylineCall *call, const GPtrArray *photos, const BylineEdit *edit)
+{
+  for (guint i = 0; i < photos->len && call->output->problem == 0; i++) {
+    const BylinePhotoArg *photo = g_ptr_array_index (photos, i);
+    g_autoptr (GError) problem = NULL;
+    g_autoptr (BylineMetadata) metadata = byline_photo_read (photo->path, &problem);
+
+    if (metadata == NULL)
+      byline_call_failed (call, problem);
+    else if (options.json)
+      byline_difference_json (call->output, photo->path, metadata, edit);
+    else
+      byline_difference_text (call->output, photo->path, metadata, edit);
+    byline_output_end_record (call->output);
+  }
+}
+
+/* "set a.jpg credit=x" is a slip that would otherwise end as "credit=x: no such file". */
+static gboolean
+check_order (const BylineCall *call, guint first_photo, GError **error)
+{
+  for (guint i = first_photo; i < call->n_free; i++)
+    if (byline_assignment_is_meant (call->args[i]) && access (call->args[i], F_OK) != 0)
+      return byline_usage (error, "“%s” stands behind a photo: fields come first", call->args[i]);
+  return TRUE;
+}
+
+static BylineEdit *
+parse_edit (BylineCall *call, guint n_assignments, GError **error)
+{
+  g_auto (GStrv) assignments = g_new0 (char *, n_assignments + 1);
+  g_autoptr (BylineEdit) edit = NULL;
+
+  if (options.iim != NULL && !parse_iim (options.iim, &options.write.iim, error))
+    return NULL;
+  for (guint i = 0; i < n_assignments; i++)
+    assignments[i] = g_strdup (call->args[i]);
+  edit = byline_edit_collect (call, options.presets, assignments, error);
+  if (edit != NULL && byline_edit_n_changes (edit) == 0) {
+    byline_usage (error, "nothing to set: no FIELD=VALUE and no --preset");
+    return NULL;
+  }
+  return g_steal_pointer (&edit);
+}
+
+static gboolean
+run (BylineCall *call, GError **error)
+{
+  const guint n = byline_assignments_count (call->args, call->n_free);
+  g_autoptr (BylineEdit) edit = parse_edit (call, n, error);
+  g_autoptr (GPtrArray) photos = NULL;
+
+  if (edit == NULL || !check_order (call, n, error))
+    return FALSE;
+  photos = byline_photos_resolve (call, &options.photos, call->args + n, TRUE, error);
+  if (photos == NULL)
+    return FALSE;
+  if (photos->len == 0)
+    return TRUE;
+  if (!options.dry_run)
+    return write_photos (call, photos, edit, error);
+  compare_photos (call, photos, edit);
+  return TRUE;
+}
+
+const BylineCommand byline_cmd_set = {
+  .name = "set",
+  .arguments = "FIELD=VALUE… PHOTO…",
+  .summary = "Write fields into all layers of photos, and nothing else",
+  .description = "FIELD=VALUE replaces, FIELD+=VALUE adds, FIELD-=VALUE removes, FIELD= clears;\n"
+                 "description@kk=… is one language. PHOTO is a path, or the beginning of an id.",
+  .options = entries,
+  .run = run,
+};

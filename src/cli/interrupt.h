@@ -1,0 +1,14 @@
+#pragma once
+
+#include <gio/gio.h>
+
+/**
+ * byline_interrupt_new:
+ *
+ * From here on SIGINT, SIGTERM and SIGHUP cancel the returned object, so that what is in hand is
+ * finished or put away; a second one ends the process at once, which is safe too: what is half
+ * made has a temporary name.  Called once, before any thread is started.
+ *
+ * Returns: (transfer full)
+ */
+GCancellable *byline_interrupt_new (void);

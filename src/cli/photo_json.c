@@ -1,0 +1,172 @@
+#include "cli/photo_output.h"
+
+#include <string.h>
+
+/* A rating is a number in JSON; text that is none (a stranger's file may hold anything) is null. */
+static void
+number_json (BylineJson *json, const char *name, const char *text)
+{
+  char *end = NULL;
+  const double number = g_ascii_strtod (text, &end);
+
+  if (end == text || *end != '\0')
+    byline_json_string (json, name, NULL);
+  else if (number >= -1000 && number <= 1000 && number == (double) (gint64) number)
+    byline_json_int (json, name, (gint64) number);
+  else
+    byline_json_double (json, name, number);
+}
+
+static void
+list_json (BylineJson *json, const char *name, const BylineText *values, guint n)
+{
+  byline_json_begin_array (json, name);
+  for (guint i = 0; i < n; i++)
+    byline_json_string (json, NULL, values[i].text);
+  byline_json_end_array (json);
+}
+
+static void
+langs_json (BylineJson *json, const char *name, const BylineText *values, guint n)
+{
+  char key[96];
+
+  for (guint i = 0; i < n; i++) {
+    if (values[i].lang == NULL || g_str_equal (values[i].lang, "x-default")) {
+      byline_json_string (json, name, values[i].text);
+      continue;
+    }
+    g_snprintf (key, sizeof key, "%s@%s", name, values[i].lang);
+    byline_json_string (json, key, values[i].text);
+  }
+}
+
+void
+byline_values_json (BylineJson *json, BylineField field, const BylineText *values, guint n)
+{
+  const BylineFieldInfo *info = &byline_fields[field];
+
+  if (info->kind == BYLINE_KIND_LIST)
+    list_json (json, info->name, values, n);
+  else if (info->kind == BYLINE_KIND_LANGS)
+    langs_json (json, info->name, values, n);
+  else if (info->kind == BYLINE_KIND_NUMBER && n > 0)
+    number_json (json, info->name, values[0].text);
+  else if (n > 0)
+    byline_json_string (json, info->name, values[0].text);
+}
+
+static void
+fields_json (BylineJson *json, const BylineMetadata *metadata)
+{
+  byline_json_begin_object (json, "fields");
+  for (BylineField field = 0; field < BYLINE_N_FIELDS; field++) {
+    guint n = 0;
+    const BylineText *values = byline_metadata_best (metadata, field, &n, NULL);
+
+    if (values != NULL)
+      byline_values_json (json, field, values, n);
+  }
+  byline_json_end_object (json);
+}
+
+static void
+layers_json (BylineJson *json, const BylineMetadata *metadata)
+{
+  byline_json_begin_object (json, "layers");
+  for (BylineLayer layer = 0; layer < BYLINE_N_LAYERS; layer++) {
+    byline_json_begin_object (json, byline_layer_name (layer));
+    for (BylineField field = 0; field < BYLINE_N_FIELDS; field++) {
+      guint n = 0;
+      const BylineText *values = byline_metadata_layer (metadata, field, layer, &n);
+
+      if (values != NULL)
+        byline_values_json (json, field, values, n);
+    }
+    byline_json_end_object (json);
+  }
+  byline_json_end_object (json);
+}
+
+static void
+odd_json (BylineJson *json, const BylineMetadata *metadata)
+{
+  static const struct {
+    BylineOdd odd;
+    const char *name;
+  } odds[] = { { BYLINE_ODD_CONFLICT, "conflict" },
+               { BYLINE_ODD_TRUNCATED, "truncated" },
+               { BYLINE_ODD_CHARSET, "charset" } };
+
+  byline_json_begin_object (json, "odd");
+  for (BylineField field = 0; field < BYLINE_N_FIELDS; field++) {
+    const guint odd = byline_metadata_odd (metadata, field);
+
+    if (odd == 0)
+      continue;
+    byline_json_begin_array (json, byline_fields[field].name);
+    for (guint i = 0; i < G_N_ELEMENTS (odds); i++)
+      if ((odd & odds[i].odd) != 0)
+        byline_json_string (json, NULL, odds[i].name);
+    byline_json_end_array (json);
+  }
+  byline_json_end_object (json);
+}
+
+static void
+text_json (BylineJson *json, const char *name, const char *text)
+{
+  if (text != NULL)
+    byline_json_string (json, name, text);
+}
+
+static void
+facts_json (BylineJson *json, const BylineFacts *facts)
+{
+  byline_json_string (json, "format", byline_format_name (facts->format));
+  byline_json_int (json, "width", facts->width);
+  byline_json_int (json, "height", facts->height);
+  byline_json_int (json, "orientation", facts->orientation);
+  text_json (json, "taken", facts->taken);
+  text_json (json, "camera", facts->camera);
+  text_json (json, "lens", facts->lens);
+  text_json (json, "serial", facts->serial);
+  if (facts->has_gps) {
+    byline_json_begin_object (json, "gps");
+    byline_json_double (json, "latitude", facts->latitude);
+    byline_json_double (json, "longitude", facts->longitude);
+    byline_json_end_object (json);
+  }
+}
+
+static void
+notes_json (BylineJson *json, const char *const *notes)
+{
+  if (notes == NULL || notes[0] == NULL)
+    return;
+  byline_json_begin_array (json, "notes");
+  for (guint i = 0; notes[i] != NULL; i++)
+    byline_json_string (json, NULL, notes[i]);
+  byline_json_end_array (json);
+}
+
+void
+byline_photo_json (BylineOutput *output, const BylinePhotoView *view)
+{
+  BylineJson json = BYLINE_JSON_INIT (output->text);
+  g_autofree char *id = view->id != NULL ? byline_id_to_string (view->id) : NULL;
+
+  byline_json_begin_object (&json, NULL);
+  byline_json_string (&json, "id", id);
+  byline_json_string (&json, "path", view->path);
+  facts_json (&json, byline_metadata_get_facts (view->metadata));
+  fields_json (&json, view->metadata);
+  if (view->layers) {
+    layers_json (&json, view->metadata);
+    odd_json (&json, view->metadata);
+  }
+  notes_json (&json, byline_metadata_notes (view->metadata));
+  byline_json_int (&json, "version", BYLINE_OUTPUT_VERSION);
+  byline_json_end_object (&json);
+  g_string_append_c (output->text, '\n');
+}
