@@ -26,10 +26,10 @@ typedef struct {
 
 /** One photo's renditions, or why there are none.  Borrowed by callbacks. */
 typedef struct {
-  const char *source; /* the photo's path */
-  const BylineId *id;
-  const BylineMetadata *metadata; /* what goes on the page */
-  const GPtrArray *renditions;    /* of BylinePublished, by width, then format */
+  const char *source;             /* the photo's path */
+  const BylineId *id;             /* NULL where it could not be found */
+  const BylineMetadata *metadata; /* what goes on the page; NULL where it could not be read */
+  const GPtrArray *renditions;    /* of BylinePublished, by width, then format; NULL if none */
   const GError *error;            /* nullable; the message names the source */
 } BylinePublishItem;
 
@@ -48,9 +48,12 @@ typedef struct {
  *
  * Renditions of @photos with their credit and rights fields, and nothing private, in
  * @request's folder: NAME-WIDTHw-HASH.EXT, each under a temporary name first; one that is there
- * and right is not made again, one whose fields alone have changed is not encoded again.
+ * and right is not made again, one whose fields alone have changed is not encoded again.  Pages
+ * are written only where they differ; one that somebody else made is never replaced, a photo's page
+ * then takes another name.
  *
- * Returns: FALSE if the run as a whole failed (_WRITE, _CANCELLED); failed photos are items
+ * Returns: FALSE if the run as a whole failed (_WRITE, _CANCELLED, _USAGE for a @spec without
+ *   widths or formats, _EXISTS for an index.html that is not byline's); failed photos are items
  */
 gboolean byline_publish (const BylinePublishPhoto *photos, guint n_photos,
                          const BylinePublishRequest *request, GCancellable *cancellable,

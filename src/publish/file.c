@@ -1,0 +1,176 @@
+#include "publish/file.h"
+
+#include "base/newfile.h"
+#include "publish/html.h"
+
+#include <string.h>
+
+/* Read whole to be compared; a larger one cannot be a page of ours. */
+#define PAGE_MAX (64 * 1024 * 1024)
+
+BylinePublished *
+byline_published_new (const char *folder, char *name, BylineFormat format, int width)
+{
+  BylinePublished *file = g_new0 (BylinePublished, 1);
+
+  file->path = g_build_filename (folder, name, NULL);
+  file->name = name;
+  file->format = format;
+  file->width = width;
+  return file;
+}
+
+void
+byline_published_free (BylinePublished *file)
+{
+  if (file == NULL)
+    return;
+  g_free (file->path);
+  g_free (file->name);
+  g_free (file);
+}
+
+/* @parts as a file of @format has them, borrowed.  Every part that the format can hold is set, so
+ * that what was there before goes. */
+static BylineNewParts
+parts_for (BylineFormat format, const BylineNewParts *parts)
+{
+  BylineNewParts wanted = *parts;
+
+  for (guint i = 0; i < BYLINE_N_PARTS; i++)
+    wanted.part[i].set = TRUE;
+  if (format == BYLINE_FORMAT_WEBP) { /* has no place for IIM */
+    wanted.part[BYLINE_PART_PHOTOSHOP].set = FALSE;
+    wanted.part[BYLINE_PART_PHOTOSHOP].bytes = NULL;
+  }
+  return wanted;
+}
+
+static gboolean
+has_parts (const BylineContainer *container, const BylineNewParts *wanted)
+{
+  for (guint i = 0; i < BYLINE_N_PARTS; i++) {
+    GBytes *has = byline_container_part (container, (BylinePart) i);
+    GBytes *wants = wanted->part[i].bytes;
+
+    if ((has == NULL) != (wants == NULL) || (has != NULL && !g_bytes_equal (has, wants)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+BylineFileState
+byline_publish_file_look (BylinePublished *file, const BylineNewParts *parts)
+{
+  const guint not_ours = BYLINE_CAUTION_C2PA | BYLINE_CAUTION_EXTENDED_XMP |
+                         BYLINE_CAUTION_SEVERAL_EXIF | BYLINE_CAUTION_SEVERAL_XMP |
+                         BYLINE_CAUTION_MPF;
+  BylineNewParts wanted = parts_for (file->format, parts);
+  g_autoptr (BylineInput) input = byline_input_open (file->path, NULL);
+  g_autoptr (BylineContainer) container =
+      input != NULL ? byline_container_open (input, NULL) : NULL;
+
+  if (container == NULL || byline_container_format (container) != file->format ||
+      byline_container_width (container) != file->width ||
+      byline_container_height (container) <= 0 ||
+      (byline_container_cautions (container) & not_ours) != 0)
+    return BYLINE_FILE_MISSING;
+  file->height = byline_container_height (container);
+  file->bytes = byline_input_size (input);
+  return has_parts (container, &wanted) ? BYLINE_FILE_RIGHT : BYLINE_FILE_OTHER_FIELDS;
+}
+
+/* @input's picture with @parts in it, under @file's name.  @like: (nullable): gives the mode */
+static gboolean
+put (BylinePublished *file, BylineInput *input, const BylineNewParts *parts, BylineInput *like,
+     GError **error)
+{
+  BylineNewParts wanted = parts_for (file->format, parts);
+  g_autoptr (BylineContainer) container = byline_container_open (input, error);
+  g_autoptr (BylineSplice) splice = NULL;
+  g_autoptr (BylineNewFile) fresh = NULL;
+
+  if (container == NULL)
+    return FALSE;
+  splice = byline_container_plan (container, &wanted, error);
+  if (splice == NULL)
+    return FALSE;
+  fresh = byline_new_file_create (file->path, error);
+  if (fresh == NULL || (like != NULL && !byline_new_file_copy_attributes (fresh, like, error)) ||
+      !byline_splice_write (splice, input, fresh, error))
+    return FALSE;
+  file->bytes = byline_new_file_size (fresh);
+  file->made = TRUE;
+  return byline_new_file_commit (fresh, BYLINE_COMMIT_REPLACE, error);
+}
+
+gboolean
+byline_publish_file_rewrite (BylinePublished *file, const BylineNewParts *parts, GError **error)
+{
+  g_autoptr (BylineInput) input = byline_input_open (file->path, error);
+
+  return input != NULL && put (file, input, parts, input, error);
+}
+
+gboolean
+byline_publish_file_make (BylinePublished *file, const BylineNewParts *parts,
+                          const BylineRendition *rendition, const char *source, GError **error)
+{
+  g_autoptr (BylineInput) input = NULL;
+
+  if (rendition->format != file->format || rendition->width != file->width) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_MALFORMED,
+                 "%s: the picture is not as large as its header says", source);
+    return FALSE;
+  }
+  input = byline_input_new (rendition->bytes, source);
+  file->height = rendition->height;
+  return put (file, input, parts, NULL, error);
+}
+
+gboolean
+byline_publish_page_is_free (const char *path, const BylineId *id)
+{
+  g_autoptr (BylineInput) input = NULL;
+  const guint8 *head;
+  gsize length;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+    return TRUE;
+  input = byline_input_open (path, NULL);
+  if (input == NULL)
+    return FALSE;
+  length = (gsize) MIN (byline_input_size (input), BYLINE_HTML_HEAD_MAX);
+  head = byline_input_peek (input, 0, length, NULL);
+  return head != NULL && byline_html_is_ours ((const char *) head, length, id);
+}
+
+static gboolean
+is_there (const char *path, const char *html)
+{
+  gsize length = strlen (html);
+  g_autoptr (BylineInput) input = byline_input_open (path, NULL);
+  g_autoptr (GBytes) has = NULL;
+
+  if (input == NULL || byline_input_size (input) != length || length > PAGE_MAX)
+    return FALSE;
+  has = byline_input_copy (input, 0, length, NULL);
+  return has != NULL && memcmp (g_bytes_get_data (has, NULL), html, length) == 0;
+}
+
+gboolean
+byline_publish_page (const char *path, const char *html, const BylineId *id, GError **error)
+{
+  g_autoptr (BylineNewFile) file = NULL;
+
+  if (is_there (path, html))
+    return TRUE;
+  if (!byline_publish_page_is_free (path, id)) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_EXISTS,
+                 "%s: is there and is not byline's; left as it is", path);
+    return FALSE;
+  }
+  file = byline_new_file_create (path, error);
+  return file != NULL && byline_new_file_write (file, html, strlen (html), error) &&
+         byline_new_file_commit (file, BYLINE_COMMIT_REPLACE, error);
+}

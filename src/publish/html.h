@@ -1,0 +1,43 @@
+#pragma once
+
+#include <byline/publish.h>
+
+/** How a figure stands on its page. */
+typedef struct {
+  const char *link;  /* nullable: where a click on the picture leads */
+  const char *sizes; /* nullable: as in <img sizes>; NULL: as wide as the window */
+} BylineFigureStyle;
+
+/**
+ * byline_html_figure:
+ *
+ * A <figure>: the picture in every size, what it shows, and at the end the credit line.
+ *
+ * Returns: (transfer full): "" where @item has no renditions
+ */
+char *byline_html_figure (const BylinePublishItem *item, const BylineFigureStyle *style);
+
+/** Returns: (transfer full): the photo's own page; byline_html_owner() finds its photo again */
+char *byline_html_page (const BylinePublishItem *item);
+
+/**
+ * byline_html_index:
+ * @title: (nullable)
+ * @figures: (element-type utf8): from byline_html_figure()
+ *
+ * Returns: (transfer full): a page with all of them in a grid
+ */
+char *byline_html_index (const char *title, const GPtrArray *figures);
+
+/** What figures on the index page are shown in. */
+#define BYLINE_HTML_GRID_SIZES "(min-width: 46rem) 33rem, 100vw"
+
+/** How far into a page of ours its marks are, at most, in bytes. */
+#define BYLINE_HTML_HEAD_MAX 512
+
+/** Does a page that begins with @head come from byline, and if @id is given, from that photo? */
+gboolean byline_html_is_ours (const char *head, gsize length, const BylineId *id);
+
+/** Returns: (transfer none): the largest or the smallest file that every browser shows; @item has
+ * renditions */
+const BylinePublished *byline_html_fallback (const BylinePublishItem *item, gboolean largest);

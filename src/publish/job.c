@@ -1,0 +1,184 @@
+#include "publish/job.h"
+
+#include "metadata/rewrite.h"
+#include "publish/file.h"
+#include "publish/names.h"
+
+#include <string.h>
+
+void
+byline_publish_job_clear (BylinePublishJob *job)
+{
+  g_clear_pointer (&job->name, g_free);
+  g_clear_pointer (&job->read, byline_metadata_free);
+  job->metadata = NULL;
+  g_clear_pointer (&job->renditions, g_ptr_array_unref);
+}
+
+guint64
+byline_publish_fields (void)
+{
+  static const BylineField fields[] = {
+    BYLINE_FIELD_CREATOR,      BYLINE_FIELD_CREDIT,       BYLINE_FIELD_SOURCE,
+    BYLINE_FIELD_COPYRIGHT,    BYLINE_FIELD_USAGE_TERMS,  BYLINE_FIELD_RIGHTS_URL,
+    BYLINE_FIELD_LICENSOR_URL, BYLINE_FIELD_HEADLINE,     BYLINE_FIELD_DESCRIPTION,
+    BYLINE_FIELD_ALT_TEXT,     BYLINE_FIELD_DATE_CREATED, BYLINE_FIELD_DIGITAL_SOURCE_TYPE,
+    BYLINE_FIELD_DATA_MINING,
+  };
+  guint64 mask = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    mask |= G_GUINT64_CONSTANT (1) << fields[i];
+  return mask;
+}
+
+/* A catalogue may know what to credit and not how large the picture is; the file knows. */
+static gboolean
+learn (BylinePublishJob *job, GError **error)
+{
+  const BylinePublishPhoto *photo = job->photo;
+
+  job->metadata = photo->metadata;
+  if (job->metadata == NULL || byline_metadata_get_facts (job->metadata)->width <= 0) {
+    job->read = byline_photo_read (photo->path, error);
+    if (job->read == NULL)
+      return FALSE;
+  }
+  if (job->metadata == NULL)
+    job->metadata = job->read;
+  if (photo->id == NULL)
+    return byline_photo_id (photo->path, &job->id, error);
+  job->id = *photo->id;
+  return TRUE;
+}
+
+static void
+find_twin (BylinePublishJob *job)
+{
+  for (guint i = 0; i < job->group->len; i++) {
+    const BylinePublishJob *other = g_ptr_array_index (job->group, i);
+
+    if (other == job)
+      return; /* those behind are not worked on yet */
+    if (other->error == NULL && memcmp (&other->id, &job->id, sizeof job->id) == 0)
+      job->twin = other;
+  }
+}
+
+/* The size is the file's own word for it, checked by whoever decodes it. */
+static const BylineFacts *
+facts_of (const BylinePublishJob *job)
+{
+  return byline_metadata_get_facts (job->read != NULL ? job->read : job->metadata);
+}
+
+static GPtrArray *
+plan_files (const BylinePublishJob *job, const BylineFacts *facts)
+{
+  const BylineRenditionSpec *spec = job->spec;
+  gboolean turned = facts->orientation >= 5; /* 5 to 8 lie on their side */
+  g_autoptr (GArray) widths = byline_rendition_widths (spec, turned ? facts->height : facts->width);
+  GPtrArray *files = g_ptr_array_new_with_free_func ((GDestroyNotify) byline_published_free);
+
+  for (guint w = 0; w < widths->len; w++) {
+    for (guint f = 0; f < spec->n_formats; f++) {
+      int width = g_array_index (widths, int, w);
+      char *name = byline_publish_file_name (job->name, &job->id, facts->orientation, width,
+                                             spec->formats[f], spec);
+
+      g_ptr_array_add (files, byline_published_new (job->folder, name, spec->formats[f], width));
+    }
+  }
+  return files;
+}
+
+/* New fields into a file that is there, unless two photos of one picture and two credits want it.
+ * What cannot be rewritten, but for a failing disk, can still be made anew. */
+static BylineFileState
+rewrite (const BylinePublishJob *job, BylinePublished *file, const BylineNewParts *parts,
+         GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (job->twin != NULL) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_EXISTS,
+                 "%s: the same picture as %s, with other words to it", job->photo->path,
+                 job->twin->photo->path);
+    return BYLINE_FILE_OTHER_FIELDS;
+  }
+  if (byline_publish_file_rewrite (file, parts, &reason))
+    return BYLINE_FILE_RIGHT;
+  if (!g_error_matches (reason, BYLINE_ERROR, BYLINE_ERROR_WRITE))
+    return BYLINE_FILE_MISSING;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return BYLINE_FILE_OTHER_FIELDS;
+}
+
+/* Marks what has to be made.  Returns: how many, or -1 */
+static int
+freshen (const BylinePublishJob *job, const GPtrArray *files, const BylineNewParts *parts,
+         gboolean *missing, GError **error)
+{
+  int n_missing = 0;
+
+  for (guint i = 0; i < files->len; i++) {
+    BylinePublished *file = g_ptr_array_index (files, i);
+    BylineFileState state = byline_publish_file_look (file, parts);
+
+    if (state == BYLINE_FILE_OTHER_FIELDS)
+      state = rewrite (job, file, parts, error);
+    if (state == BYLINE_FILE_OTHER_FIELDS)
+      return -1;
+    missing[i] = state == BYLINE_FILE_MISSING;
+    n_missing += missing[i];
+  }
+  return n_missing;
+}
+
+static gboolean
+make (const BylinePublishJob *job, const GPtrArray *files, const BylineNewParts *parts,
+      const gboolean *missing, GError **error)
+{
+  const char *path = job->photo->path;
+  g_autoptr (GPtrArray) made =
+      byline_renditions_make (path, facts_of (job)->orientation, job->spec, missing, error);
+  guint next = 0;
+
+  if (made == NULL)
+    return FALSE;
+  for (guint i = 0; i < files->len; i++) {
+    if (missing[i] && !byline_publish_file_make (g_ptr_array_index (files, i), parts,
+                                                 g_ptr_array_index (made, next++), path, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+publish (BylinePublishJob *job, GError **error)
+{
+  g_autoptr (GPtrArray) files = plan_files (job, facts_of (job));
+  g_autofree gboolean *missing = g_new0 (gboolean, files->len);
+  g_auto (BylineNewParts) parts = { 0 };
+  int n_missing;
+
+  byline_metadata_build (job->metadata, byline_publish_fields (), &parts);
+  n_missing = freshen (job, files, &parts, missing, error);
+  if (n_missing < 0 || (n_missing > 0 && !make (job, files, &parts, missing, error)))
+    return FALSE;
+  job->renditions = g_steal_pointer (&files);
+  return TRUE;
+}
+
+void
+byline_publish_job_work (BylinePublishJob *job)
+{
+  gboolean done = learn (job, &job->error);
+
+  if (done) {
+    find_twin (job);
+    done = publish (job, &job->error);
+  }
+  if (!done && strstr (job->error->message, job->photo->path) == NULL)
+    g_prefix_error (&job->error, "%s: ", job->photo->path);
+}

@@ -1,0 +1,81 @@
+#include "publish/names.h"
+
+#include "base/hash.h"
+
+#include <string.h>
+
+/* Leaves room, in the 255 bytes a file name may have, for width, hash and ending. */
+#define NAME_BYTES 100
+/* 12 digits: with a million renditions of one name, one chance in 500 of any two being alike. */
+#define HASH_BYTES 6
+
+static const BylineWebFormat web_formats[] = {
+  { BYLINE_FORMAT_JPEG, "jpg", "image/jpeg" },
+  { BYLINE_FORMAT_WEBP, "webp", "image/webp" },
+};
+
+const BylineWebFormat *
+byline_web_format (BylineFormat format)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (web_formats); i++) {
+    if (web_formats[i].format == format)
+      return &web_formats[i];
+  }
+  return NULL;
+}
+
+/* The file's name without its ending, in one Unicode form: NFD names come from macOS. */
+static char *
+stem (const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *valid = g_utf8_make_valid (base, -1);
+  char *composed = g_utf8_normalize (valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+  char *dot = strrchr (composed, '.');
+
+  if (dot != NULL && dot != composed)
+    *dot = '\0';
+  return composed;
+}
+
+char *
+byline_publish_name (const char *path)
+{
+  g_autofree char *text = stem (path);
+  GString *name = g_string_new (NULL);
+
+  for (const char *at = text; *at != '\0' && name->len < NAME_BYTES; at = g_utf8_next_char (at)) {
+    gunichar c = g_utf8_get_char (at);
+
+    if (g_unichar_isalnum (c) || c == '_' || (g_unichar_ismark (c) && name->len > 0))
+      g_string_append_unichar (name, c);
+    else if (name->len > 0 && name->str[name->len - 1] != '-')
+      g_string_append_c (name, '-');
+  }
+  if (name->len > 0 && name->str[name->len - 1] == '-')
+    g_string_truncate (name, name->len - 1);
+  if (name->len == 0)
+    g_string_append (name, "photo");
+  return g_string_free (name, FALSE);
+}
+
+char *
+byline_publish_file_name (const char *name, const BylineId *id, int orientation, int width,
+                          BylineFormat format, const BylineRenditionSpec *spec)
+{
+  const BylineWebFormat *web = byline_web_format (format);
+  gboolean webp = format == BYLINE_FORMAT_WEBP;
+  int quality = webp ? spec->webp_quality : spec->jpeg_quality;
+  g_autofree char *picture = byline_id_to_string (id);
+  g_autofree char *recipe = g_strdup_printf (
+      "%s %d %d %s %d %d %d", picture, orientation, width, web->extension,
+      quality != 0 ? quality : 80, webp ? spec->webp_method : 0, BYLINE_RENDITION_VERSION);
+  g_autoptr (BylineHash) hash = byline_hash_new ();
+  guint8 sha256[BYLINE_SHA256_SIZE];
+  g_autofree char *digits = NULL;
+
+  byline_hash_update (hash, recipe, strlen (recipe));
+  byline_hash_finish (hash, sha256);
+  digits = byline_hex (sha256, HASH_BYTES);
+  return g_strdup_printf ("%s-%dw-%s.%s", name, width, digits, web->extension);
+}

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <byline/photo.h>
+#include <byline/rendition.h>
+
+/** What a published file of one format is called, to file systems and to browsers. */
+typedef struct {
+  BylineFormat format;
+  const char *extension; /* "jpg" */
+  const char *mime;      /* "image/jpeg" */
+} BylineWebFormat;
+
+/** Returns: (transfer none) (nullable): NULL for a format that is not published */
+const BylineWebFormat *byline_web_format (BylineFormat format);
+
+/**
+ * byline_publish_name:
+ * @path: of the photo
+ *
+ * The photo's file name without its ending, made so that it needs no thought in a URL or on any
+ * file system: letters, digits and marks of every script and "_" stay, all else becomes "-".  No
+ * dot stays either: a server may run "x.php.html".  At most 103 bytes, NFC, never empty.
+ *
+ * Returns: (transfer full)
+ */
+char *byline_publish_name (const char *path);
+
+/**
+ * byline_publish_file_name:
+ * @name: from byline_publish_name()
+ * @width: real width in pixels
+ *
+ * NAME-WIDTHw-HASH.EXT.  The hash is of all that decides the pixels, and of nothing else, so the
+ * name is the same on every run and machine, and a browser may keep the picture for ever.
+ *
+ * Returns: (transfer full)
+ */
+char *byline_publish_file_name (const char *name, const BylineId *id, int orientation, int width,
+                                BylineFormat format, const BylineRenditionSpec *spec);

@@ -1,0 +1,245 @@
+#include <byline/publish.h>
+
+#include "base/newfile.h"
+#include "base/workers.h"
+#include "publish/escape.h"
+#include "publish/file.h"
+#include "publish/html.h"
+#include "publish/job.h"
+#include "publish/names.h"
+
+/* One run.  Only the calling thread sees it; workers see their group. */
+typedef struct {
+  const BylinePublishRequest *request;
+  char *folder; /* absolute */
+  BylinePublishJob *jobs;
+  guint n_jobs;
+  guint n_told;      /* jobs before this one have been told of */
+  GPtrArray *groups; /* of GPtrArray of BylinePublishJob: photos of one name, worked on in turn */
+  guint next_group;
+  GPtrArray *figures; /* of char *: for the index */
+  GError *error;      /* why the run stops */
+} Run;
+
+static void
+run_clear (Run *run)
+{
+  for (guint i = 0; i < run->n_jobs; i++) {
+    byline_publish_job_clear (&run->jobs[i]);
+    g_clear_error (&run->jobs[i].error);
+  }
+  g_free (run->jobs);
+  g_free (run->folder);
+  g_clear_pointer (&run->groups, g_ptr_array_unref);
+  g_clear_pointer (&run->figures, g_ptr_array_unref);
+  g_clear_error (&run->error);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+
+/* Names alike but for case are one name: some file systems see no difference. */
+static void
+group_jobs (Run *run)
+{
+  g_autoptr (GHashTable) by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < run->n_jobs; i++) {
+    BylinePublishJob *job = &run->jobs[i];
+    char *key = g_utf8_casefold (job->name, -1);
+    GPtrArray *group = g_hash_table_lookup (by_name, key);
+
+    if (group == NULL) {
+      group = g_ptr_array_new ();
+      g_ptr_array_add (run->groups, group);
+    }
+    g_ptr_array_add (group, job);
+    job->group = group;
+    g_hash_table_replace (by_name, key, group);
+  }
+}
+
+static void
+run_init (Run *run, const BylinePublishPhoto *photos, guint n_photos)
+{
+  run->folder = g_canonicalize_filename (run->request->folder, NULL);
+  run->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  run->figures = g_ptr_array_new_with_free_func (g_free);
+  run->jobs = g_new0 (BylinePublishJob, n_photos);
+  run->n_jobs = n_photos;
+  for (guint i = 0; i < n_photos; i++) {
+    run->jobs[i].photo = &photos[i];
+    run->jobs[i].spec = &run->request->spec;
+    run->jobs[i].folder = run->folder;
+    run->jobs[i].name = byline_publish_name (photos[i].path);
+  }
+  group_jobs (run);
+}
+
+static gpointer
+next_group (gpointer user_data)
+{
+  Run *run = user_data;
+
+  if (run->error != NULL || run->next_group == run->groups->len)
+    return NULL;
+  return g_ptr_array_index (run->groups, run->next_group++);
+}
+
+static void
+work_group (gpointer data)
+{
+  const GPtrArray *group = data;
+
+  for (guint i = 0; i < group->len; i++)
+    byline_publish_job_work (g_ptr_array_index (group, i));
+}
+
+/* NAME.html; with a part of the id where that is, or may become, another photo's or nobody's. */
+static char *
+page_name (const Run *run, const BylinePublishJob *job)
+{
+  g_autofree char *plain = g_strconcat (job->name, ".html", NULL);
+  g_autofree char *path = g_build_filename (run->folder, plain, NULL);
+  g_autofree char *id = byline_id_to_string (&job->id);
+
+  if (job->group->len == 1 && g_ascii_strcasecmp (plain, "index.html") != 0 &&
+      byline_publish_page_is_free (path, &job->id))
+    return g_steal_pointer (&plain);
+  return g_strdup_printf ("%s-%.8s.html", job->name, id);
+}
+
+static gboolean
+write_page (Run *run, const BylinePublishJob *job, const BylinePublishItem *item, GError **error)
+{
+  g_autofree char *name = page_name (run, job);
+  g_autofree char *path = g_build_filename (run->folder, name, NULL);
+  g_autofree char *link = byline_html_link (name);
+  g_autofree char *page = byline_html_page (item);
+  const BylineFigureStyle style = { .link = link, .sizes = BYLINE_HTML_GRID_SIZES };
+
+  if (!byline_publish_page (path, page, &job->id, error)) {
+    g_prefix_error (error, "%s: ", item->source);
+    return FALSE;
+  }
+  g_ptr_array_add (run->figures, byline_html_figure (item, &style));
+  return TRUE;
+}
+
+/* A photo's error is its own, but a disk that fails one will fail the others. */
+static void
+stop_if_writing_fails (Run *run, const GError *error)
+{
+  if (run->error == NULL && g_error_matches (error, BYLINE_ERROR, BYLINE_ERROR_WRITE))
+    run->error = g_error_copy (error);
+}
+
+static void
+tell (Run *run, BylinePublishJob *job)
+{
+  const BylinePublishRequest *request = run->request;
+  BylinePublishItem item = { .source = job->photo->path,
+                             .id = job->renditions != NULL ? &job->id : job->photo->id,
+                             .metadata = job->metadata,
+                             .renditions = job->renditions };
+
+  if (job->error == NULL && request->html)
+    write_page (run, job, &item, &job->error);
+  stop_if_writing_fails (run, job->error);
+  item.error = job->error;
+  if (request->item != NULL)
+    request->item (&item, request->user_data);
+  byline_publish_job_clear (job);
+}
+
+static void
+group_done (gpointer data, gpointer user_data)
+{
+  const GPtrArray *group = data;
+  Run *run = user_data;
+
+  for (guint i = 0; i < group->len; i++) {
+    BylinePublishJob *job = g_ptr_array_index (group, i);
+
+    job->finished = TRUE;
+    stop_if_writing_fails (run, job->error);
+  }
+  while (run->n_told < run->n_jobs && run->jobs[run->n_told].finished)
+    tell (run, &run->jobs[run->n_told++]);
+}
+
+/* After a run that stopped: those that were finished behind one that never began. */
+static void
+tell_rest (Run *run)
+{
+  for (; run->n_told < run->n_jobs; run->n_told++) {
+    if (run->jobs[run->n_told].finished)
+      tell (run, &run->jobs[run->n_told]);
+  }
+}
+
+static gboolean
+check_request (const BylinePublishRequest *request, GError **error)
+{
+  gboolean good = request->spec.n_widths > 0 && request->spec.n_formats > 0;
+
+  for (guint i = 0; i < request->spec.n_formats; i++)
+    good = good && byline_web_format (request->spec.formats[i]) != NULL;
+  if (!good)
+    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_USAGE,
+                         "renditions need a width and a format that browsers show");
+  return good;
+}
+
+/* Before hours of work, not after: is the index ours to write? */
+static gboolean
+prepare_folder (const Run *run, const char *index, GError **error)
+{
+  if (!byline_make_folders (run->folder, error))
+    return FALSE;
+  byline_new_file_sweep (run->folder);
+  if (!run->request->html || byline_publish_page_is_free (index, NULL))
+    return TRUE;
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_EXISTS,
+               "%s: is there and is not byline's; choose another folder", index);
+  return FALSE;
+}
+
+static gboolean
+write_index (const Run *run, const char *index, GError **error)
+{
+  g_autofree char *html = NULL;
+
+  if (run->figures->len == 0)
+    return TRUE;
+  html = byline_html_index (run->request->title, run->figures);
+  return byline_publish_page (index, html, NULL, error);
+}
+
+gboolean
+byline_publish (const BylinePublishPhoto *photos, guint n_photos,
+                const BylinePublishRequest *request, GCancellable *cancellable, GError **error)
+{
+  static const BylineWorkers workers = { next_group, work_group, group_done };
+  guint n_threads = request->n_threads != 0 ? request->n_threads : g_get_num_processors ();
+  g_auto (Run) run = { .request = request };
+  g_autofree char *index = NULL;
+
+  if (!check_request (request, error))
+    return FALSE;
+  run_init (&run, photos, n_photos);
+  index = g_build_filename (run.folder, "index.html", NULL);
+  if (!prepare_folder (&run, index, error))
+    return FALSE;
+  byline_workers_run (&workers, n_threads, &run, cancellable);
+  tell_rest (&run);
+  if (run.error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&run.error));
+    return FALSE;
+  }
+  if (g_cancellable_is_cancelled (cancellable)) {
+    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED,
+                         "interrupted; run it again to go on");
+    return FALSE;
+  }
+  return write_index (&run, index, error);
+}
