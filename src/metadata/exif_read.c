@@ -2,6 +2,7 @@
 
 #include "metadata/charset.h"
 #include "metadata/tiff.h"
+#include "metadata/values.h"
 
 #include <libexif/exif-data.h>
 
@@ -209,7 +210,7 @@ add_names (Read *read, const char *text)
       g_string_append_c (name, *c++);
     } else if (quoted && c[0] == '"') {
       quoted = FALSE;
-    } else if (!quoted && c[0] == ';' && (c[1] == ' ' || c[1] == '\0')) {
+    } else if (!quoted && c[0] == ';' && c[1] == ' ') {
       byline_metadata_add (read->metadata, BYLINE_FIELD_CREATOR, BYLINE_LAYER_EXIF, NULL,
                            name->str);
       g_string_truncate (name, 0);
@@ -233,7 +234,7 @@ byline_exif_join_names (const GPtrArray *values)
     const BylineText *value = g_ptr_array_index (values, i);
     g_autofree char *name = g_strdup (value->text);
 
-    if (name[0] == '"' || strstr (name, "; ") != NULL || g_str_has_suffix (name, ";")) {
+    if (name[0] == '"' || strstr (name, "; ") != NULL) {
       g_auto (GStrv) parts = g_strsplit (name, "\"", -1);
       g_autofree char *doubled = g_strjoinv ("\"\"", parts);
 
@@ -289,41 +290,18 @@ add_fields (Read *read)
 
 /* Time */
 
-/* The two digits at @at, or -1. */
-static int
-two (const char *at)
+/* Appends what the date is still one with. */
+static void
+refine (GString *iso, const char *lead, const char *text)
 {
-  if (!g_ascii_isdigit (at[0]) || !g_ascii_isdigit (at[1]))
-    return -1;
-  return (at[0] - '0') * 10 + (at[1] - '0');
-}
+  gsize before = iso->len;
+  BylineDate date;
 
-static gboolean
-is_day (const char *text)
-{
-  int century = two (text), year = two (text + 2), month = two (text + 5), day = two (text + 8);
-
-  if (century < 0 || year < 0 || month < 0 || day < 1)
-    return FALSE;
-  if (strchr (":-/", text[4]) == NULL || strchr (":-/", text[7]) == NULL)
-    return FALSE;
-  return g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) (century * 100 + year));
-}
-
-static gboolean
-is_time (const char *text)
-{
-  int hour = two (text), minute = two (text + 3), second = two (text + 6);
-
-  return hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 &&
-         text[2] == ':' && text[5] == ':';
-}
-
-static gboolean
-is_zone (const char *text)
-{
-  return strlen (text) == 6 && (text[0] == '+' || text[0] == '-') && two (text + 1) >= 0 &&
-         two (text + 1) <= 14 && text[3] == ':' && two (text + 4) >= 0 && two (text + 4) < 60;
+  if (text == NULL)
+    return;
+  g_string_append_printf (iso, "%s%s", lead, text);
+  if (!byline_date_parse (iso->str, &date))
+    g_string_truncate (iso, before);
 }
 
 /* "YYYY:MM:DD HH:MM:SS" and what refines it, as ISO 8601; NULL for a clock that was not set. */
@@ -333,20 +311,16 @@ taken (Read *read)
   g_autofree char *time = text_of (read, TIME);
   g_autofree char *fraction = text_of (read, SUB_SECONDS);
   g_autofree char *zone = text_of (read, ZONE);
-  GString *iso;
+  g_autoptr (GString) iso = g_string_new (NULL);
+  BylineDate date;
 
-  if (time == NULL || strlen (time) < 10 || !is_day (time))
+  if (time == NULL || strlen (time) < strlen ("YYYY:MM:DD"))
     return NULL;
-  iso = g_string_new (NULL);
   g_string_append_printf (iso, "%.4s-%.2s-%.2s", time, time + 5, time + 8);
-  if (strlen (time) != 19 || !is_time (time + 11))
-    return g_string_free (iso, FALSE);
-  g_string_append_printf (iso, "T%s", time + 11);
-  if (fraction != NULL && strlen (fraction) <= 9 && fraction[strspn (fraction, "0123456789")] == 0)
-    g_string_append_printf (iso, ".%s", fraction);
-  if (zone != NULL && is_zone (zone))
-    g_string_append (iso, zone);
-  return g_string_free (iso, FALSE);
+  refine (iso, "T", strlen (time) > 11 ? time + 11 : NULL);
+  refine (iso, ".", fraction);
+  refine (iso, "", zone);
+  return byline_date_parse (iso->str, &date) ? byline_date_format (&date) : NULL;
 }
 
 /* Facts */

@@ -55,5 +55,5 @@ gboolean byline_iim_make_utf8 (BylineIim *iim, const char *legacy_charset, GErro
  */
 void byline_iim_set (BylineIim *iim, BylineField field, const GPtrArray *values, GPtrArray *cut);
 
-/** Returns: TRUE if no dataset is left */
+/** Returns: TRUE if nothing is left but datasets that say how to read others: 1:00, 1:90, 2:00 */
 gboolean byline_iim_is_empty (const BylineIim *iim);

@@ -1,0 +1,109 @@
+#include "metadata/charset.h"
+#include "metadata/iim_private.h"
+
+#include <string.h>
+
+/* How 1:90 says what charset text is in (ISO 2022: ESC, an intermediate, a final octet). */
+static const struct {
+  const char *sequence;
+  const char *charset; /* an iconv name; "UTF-8" is not one to decode from */
+} designations[] = {
+  { "\x1b%G", "UTF-8" },
+  { "\x1b%/G", "UTF-8" }, /* levels 1 to 3 of it, as some old programs wrote */
+  { "\x1b%/H", "UTF-8" },
+  { "\x1b%/I", "UTF-8" },
+  { "\x1b-A", "CP1252" }, /* ISO 8859-1 as G1; what programs mean by that */
+  { "\x1b.A", "CP1252" }, /* as G2 */
+  { "\x1b-B", "ISO-8859-2" },
+  { "\x1b.B", "ISO-8859-2" },
+  { "\x1b-L", "ISO-8859-5" },
+  { "\x1b.L", "ISO-8859-5" },
+  { "\x1b-F", "ISO-8859-7" },
+  { "\x1b.F", "ISO-8859-7" },
+  { "\x1b-M", "ISO-8859-9" },
+  { "\x1b.M", "ISO-8859-9" },
+};
+
+/* Datasets of record 2 that hold numbers or pictures: the version, the rasterised caption, the
+ * object data preview. */
+static const guint8 not_text[] = { 0, 125, 200, 201, 202 };
+
+gboolean
+byline_iim_is_text (const BylineDataset *dataset)
+{
+  return dataset->record == BYLINE_IIM_APPLICATION &&
+         memchr (not_text, dataset->number, sizeof not_text) == NULL;
+}
+
+/* The text up to a NUL, which some programs pad with. */
+static const char *
+text_of (const BylineDataset *dataset, gsize *length)
+{
+  gsize size;
+  const char *text = g_bytes_get_data (dataset->value, &size);
+
+  *length = size > 0 ? strnlen (text, size) : 0;
+  return *length > 0 ? text : "";
+}
+
+static const char *
+declared (const BylineIim *iim)
+{
+  int at = byline_iim_find (iim, BYLINE_IIM_ENVELOPE, BYLINE_IIM_CHARSET);
+  gsize length;
+  const char *value;
+
+  if (at < 0)
+    return NULL;
+  value = text_of (byline_iim_dataset (iim, (guint) at), &length);
+  for (guint i = 0; i < G_N_ELEMENTS (designations); i++)
+    if (g_strstr_len (value, (gssize) length, designations[i].sequence) != NULL)
+      return designations[i].charset;
+  return NULL;
+}
+
+/* Guesses from all texts together that are not UTF-8: one name alone says little. */
+static const char *
+guess (const BylineIim *iim)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < iim->datasets->len; i++) {
+    const BylineDataset *dataset = byline_iim_dataset (iim, i);
+    gsize length;
+    const char *text = text_of (dataset, &length);
+
+    if (!byline_iim_is_text (dataset) || byline_charset_whole (text, length) == length)
+      continue;
+    g_string_append_len (all, text, (gssize) length);
+    g_string_append_c (all, ' ');
+  }
+  return byline_charset_guess (all->str, all->len);
+}
+
+void
+byline_iim_charset (const BylineIim *iim, const char *legacy, BylineIimCharset *charset)
+{
+  const char *said = declared (iim);
+
+  charset->utf8 = g_strcmp0 (said, "UTF-8") == 0;
+  charset->declared = charset->utf8 ? NULL : said;
+  charset->legacy = legacy != NULL ? legacy : guess (iim);
+}
+
+char *
+byline_iim_text (const BylineDataset *dataset, const BylineIimCharset *charset, gboolean *odd,
+                 GError **error)
+{
+  gsize length, whole;
+  const char *text = text_of (dataset, &length);
+
+  *odd = FALSE;
+  if (charset->declared != NULL)
+    return byline_charset_decode (text, length, charset->declared, error);
+  whole = byline_charset_whole (text, length);
+  if (whole > 0 || length == 0)
+    return g_strndup (text, whole);
+  *odd = TRUE;
+  return byline_charset_decode (text, length, charset->legacy, error);
+}
