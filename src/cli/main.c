@@ -1,8 +1,11 @@
 #include "cli/command.h"
 #include "cli/terminal.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 static void
@@ -161,11 +164,29 @@ run (BylineCall *call, char **argv, GError **error)
   return run_command (command, call, argv, error);
 }
 
+/* With a standard stream closed, the next file opened would take its number, and what is said to
+ * the stream would be written into a photo or the catalogue. */
+static gboolean
+guard_streams (void)
+{
+  gboolean whole = TRUE;
+
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+    if (fcntl (fd, F_GETFD) != -1)
+      continue;
+    whole = whole && fd != STDOUT_FILENO;
+    if (open ("/dev/null", O_RDWR | O_NOCTTY) != fd)
+      _exit (BYLINE_EXIT_IO);
+  }
+  return whole;
+}
+
 int
 main (int argc, char **argv)
 {
   BylineOutput output;
   BylineCall call = { .output = &output };
+  const gboolean can_answer = guard_streams ();
   g_autoptr (GError) error = NULL, lost = NULL;
 
   if (argc < 1)
@@ -174,6 +195,7 @@ main (int argc, char **argv)
   signal (SIGPIPE, SIG_IGN); /* a reader that has gone must not stop a write half way */
   g_set_prgname ("byline");
   byline_output_init (&output, STDOUT_FILENO);
+  output.problem = can_answer ? 0 : EBADF;
   if (!run (&call, argv, &error)) {
     call.exit = byline_exit_of (error);
     byline_say ("%s", error->message);

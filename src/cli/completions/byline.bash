@@ -1,0 +1,63 @@
+# bash completion for byline
+_byline_fields='creator job-title credit source copyright usage-terms rights-url licensor-url headline
+  description alt-text title keywords city location state country country-code date-created event person
+  instructions job-id caption-writer digital-source-type data-mining rating'
+
+_byline_presets() {
+  local folder file name
+  for folder in "${BYLINE_LIBRARY:-.}/.byline/presets" "${XDG_CONFIG_HOME:-$HOME/.config}/byline/presets"; do
+    for file in "$folder"/*; do
+      [ -f "$file" ] || continue
+      name=${file##*/}
+      printf '%s\n' "${name%.preset}"
+    done
+  done
+}
+
+_byline() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' i options
+  local commands='init ingest show set find thumbs help'
+  local photos='--query --files0-from' shared='--library --help'
+  COMPREPLY=()
+
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case ${COMP_WORDS[i]} in
+      --library) ((i++)) ;;
+      -*) ;;
+      *) command=${COMP_WORDS[i]}; break ;;
+    esac
+  done
+
+  case $command:$prev in
+    *:--library | *:--out | thumbs:-o) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+    *:--preset | set:-p | ingest:-p) mapfile -t COMPREPLY < <(compgen -W "$(_byline_presets)" -f -- "$cur"); return ;;
+    *:--iim) mapfile -t COMPREPLY < <(compgen -W 'always if-present' -- "$cur"); return ;;
+    *:--sort) mapfile -t COMPREPLY < <(compgen -W '-taken taken ingested name path' -- "$cur"); return ;;
+    *:--formats) mapfile -t COMPREPLY < <(compgen -W 'jpeg webp jpeg,webp' -- "$cur"); return ;;
+    ingest:--set | ingest:-s) mapfile -t COMPREPLY < <(compgen -S = -W "$_byline_fields" -- "$cur"); compopt -o nospace; return ;;
+    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--sizes | *:--quality | *:--title) return ;;
+  esac
+
+  case $command in
+    '') options="$commands $shared --version" ;;
+    help) options=$commands ;;
+    init) options=$shared ;;
+    ingest) options="--job --preset --set --folder --name --dry-run --report --json $shared" ;;
+    show) options="--layers --json --id $photos $shared" ;;
+    set) options="--preset --dry-run --iim --keep-mtime --break-hard-links --break-c2pa --json $photos $shared" ;;
+    find) options="--json --null --count --limit --sort $shared" ;;
+    thumbs) options="--out --sizes --formats --quality --html --title --json $photos $shared" ;;
+    *) return ;;
+  esac
+
+  if [[ $cur == -* || -z $command || $command == help ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+  elif [[ $command == set && $cur != */* && $cur != *=* ]]; then
+    mapfile -t COMPREPLY < <(compgen -S = -W "$_byline_fields" -- "$cur"; compgen -f -- "$cur")
+    [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace
+  else
+    mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+    compopt -o filenames
+  fi
+}
+complete -F _byline byline

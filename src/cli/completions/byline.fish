@@ -1,0 +1,69 @@
+# fish completion for byline
+set -l commands init ingest show set find thumbs help
+set -l fields creator job-title credit source copyright usage-terms rights-url licensor-url headline \
+    description alt-text title keywords city location state country country-code date-created event \
+    person instructions job-id caption-writer digital-source-type data-mining rating
+
+function __byline_presets
+    set -l library .
+    set -q BYLINE_LIBRARY; and set library $BYLINE_LIBRARY
+    set -l config ~/.config
+    set -q XDG_CONFIG_HOME; and set config $XDG_CONFIG_HOME
+    for file in $library/.byline/presets/* $config/byline/presets/*
+        string replace -r '\.preset$' '' (basename $file)
+    end
+end
+
+complete -c byline -n "not __fish_seen_subcommand_from $commands" -f
+complete -c byline -n "not __fish_seen_subcommand_from $commands" -l version -d 'Say which version'
+complete -c byline -l library -x -a '(__fish_complete_directories)' -d 'The library'
+complete -c byline -s h -l help -d 'Show help'
+
+set -l top "not __fish_seen_subcommand_from $commands"
+complete -c byline -n $top -a init -d 'Make a library of a folder'
+complete -c byline -n $top -a ingest -d 'Copy a shoot into the library, credited and verified'
+complete -c byline -n $top -a show -d 'Say what a photo says about itself'
+complete -c byline -n $top -a set -d 'Write fields into all layers of photos, and nothing else'
+complete -c byline -n $top -a find -d 'Search the catalogue'
+complete -c byline -n $top -a thumbs -d 'Make web pictures with the credit kept'
+complete -c byline -n $top -a help -d 'Show help'
+complete -c byline -n '__fish_seen_subcommand_from help' -f -a "$commands"
+
+set -l photos '__fish_seen_subcommand_from show set thumbs'
+complete -c byline -n $photos -s q -l query -x -d 'Photos that match'
+complete -c byline -n $photos -l files0-from -r -d 'Photos listed in a file, ended by NUL'
+complete -c byline -n '__fish_seen_subcommand_from ingest show set find thumbs' -l json -d 'JSON Lines'
+
+set -l on '__fish_seen_subcommand_from ingest'
+complete -c byline -n $on -s j -l job -x -d 'The assignment or event'
+complete -c byline -n $on -s s -l set -x -a "$fields=" -d 'Write this field'
+complete -c byline -n $on -l folder -x -d 'Pattern for folders'
+complete -c byline -n $on -l name -x -d 'Pattern for file names'
+complete -c byline -n $on -l report -r -d 'Append what became of each photo'
+complete -c byline -n '__fish_seen_subcommand_from ingest set' -s p -l preset -x -a '(__byline_presets)' -d 'A preset'
+complete -c byline -n '__fish_seen_subcommand_from ingest set' -s n -l dry-run -d 'Write nothing'
+
+set -l on '__fish_seen_subcommand_from show'
+complete -c byline -n $on -s l -l layers -d 'EXIF, IIM and XMP side by side'
+complete -c byline -n $on -l id -d 'Read the picture and give its id'
+
+set -l on '__fish_seen_subcommand_from set'
+complete -c byline -n $on -a "$fields="
+complete -c byline -n $on -l iim -x -a 'always if-present' -d 'Write IIM'
+complete -c byline -n $on -l keep-mtime -d 'Keep modification times'
+complete -c byline -n $on -l break-hard-links -d 'Write even if names share the file'
+complete -c byline -n $on -l break-c2pa -d 'Write even if a signature breaks'
+
+set -l on '__fish_seen_subcommand_from find'
+complete -c byline -n $on -s 0 -l null -d 'Paths ended by NUL'
+complete -c byline -n $on -s c -l count -d 'Only how many'
+complete -c byline -n $on -s n -l limit -x -d 'At most so many'
+complete -c byline -n $on -l sort -x -a '-taken taken ingested name path' -d 'Order'
+
+set -l on '__fish_seen_subcommand_from thumbs'
+complete -c byline -n $on -s o -l out -x -a '(__fish_complete_directories)' -d 'Folder to write into'
+complete -c byline -n $on -l sizes -x -d 'Widths'
+complete -c byline -n $on -l formats -x -a 'jpeg webp jpeg,webp' -d 'Formats'
+complete -c byline -n $on -l quality -x -d '1 to 100'
+complete -c byline -n $on -l html -d 'Pages too'
+complete -c byline -n $on -l title -x -d 'Title of the index'

@@ -1,0 +1,80 @@
+#compdef byline
+
+_byline_fields() {
+  local -a fields
+  fields=(creator job-title credit source copyright usage-terms rights-url licensor-url headline
+    description alt-text title keywords city location state country country-code date-created event
+    person instructions job-id caption-writer digital-source-type data-mining rating)
+  compadd -S = -a fields
+}
+
+_byline_presets() {
+  local -a presets
+  presets=(${BYLINE_LIBRARY:-.}/.byline/presets/*(N:t:r)
+    ${XDG_CONFIG_HOME:-$HOME/.config}/byline/presets/*(N:t:r))
+  compadd -a presets
+  _files
+}
+
+_byline() {
+  local context state state_descr line
+  typeset -A opt_args
+  local -a commands photos shared
+  commands=(
+    'init:make a library of a folder'
+    'ingest:copy a shoot into the library, credited and verified'
+    'show:say what a photo says about itself'
+    'set:write fields into all layers of photos, and nothing else'
+    'find:search the catalogue'
+    'thumbs:make web pictures with the credit kept and private data dropped'
+    'help:show help'
+  )
+  shared=('--library=[the library]:folder:_files -/' '(-h --help)'{-h,--help}'[show help]')
+  photos=('(-q --query)'{-q,--query=}'[photos that match]:query:'
+    '--files0-from=[photos listed in a file, ended by NUL]:file:_files')
+
+  _arguments -C $shared '--version[say which version]' '1:command:->command' '*::argument:->argument'
+  case $state in
+    command) _describe command commands ;;
+    argument)
+      case $words[1] in
+        init) _arguments $shared '1:folder:_files -/' ;;
+        ingest)
+          _arguments $shared '(-j --job)'{-j,--job=}'[assignment or event]:job:' \
+            '*'{-p,--preset=}'[a preset]:preset:_byline_presets' \
+            '*'{-s,--set=}'[a field]:field:_byline_fields' \
+            '--folder=[pattern for folders]:pattern:' '--name=[pattern for names]:pattern:' \
+            '(-n --dry-run)'{-n,--dry-run}'[only print the plan]' \
+            '--report=[append what became of each photo]:file:_files' '--json[JSON Lines]' \
+            '*:source:_files'
+          ;;
+        show)
+          _arguments $shared $photos '(-l --layers)'{-l,--layers}'[EXIF, IIM and XMP side by side]' \
+            '--json[JSON Lines]' '--id[read the picture and give its id]' '*:photo:_files'
+          ;;
+        set)
+          _arguments $shared $photos '*'{-p,--preset=}'[a preset]:preset:_byline_presets' \
+            '(-n --dry-run)'{-n,--dry-run}'[only say what would change]' \
+            '--iim=[write IIM]:when:(always if-present)' '--keep-mtime[keep modification times]' \
+            '--break-hard-links[write even if names share the file]' \
+            '--break-c2pa[write even if a signature breaks]' '--json[JSON Lines]' \
+            '*:field or photo:{ _byline_fields; _files }'
+          ;;
+        find)
+          _arguments $shared '--json[JSON Lines]' '(-0 --null)'{-0,--null}'[paths ended by NUL]' \
+            '(-c --count)'{-c,--count}'[only how many]' '(-n --limit)'{-n,--limit=}'[at most]:number:' \
+            '--sort=[order]:key:(-taken taken ingested name path)' '*:query:'
+          ;;
+        thumbs)
+          _arguments $shared $photos '(-o --out)'{-o,--out=}'[folder to write into]:folder:_files -/' \
+            '--sizes=[widths]:list:' '--formats=[formats]:list:(jpeg webp jpeg,webp)' \
+            '--quality=[1 to 100]:number:' '--html[pages too]' '--title=[title of the index]:text:' \
+            '--json[JSON Lines]' '*:photo:_files'
+          ;;
+        help) _describe command commands ;;
+      esac
+      ;;
+  esac
+}
+
+_byline "$@"

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+. "$(dirname "$0")/lib.sh"
+have jq || skip_all 'no jq'
+
+make_shoot card 6
+byline init library 2>/dev/null
+cd library
+byline ingest ../card --set credit=mfa.gov.kz --set event='SCO summit' 2>/dev/null
+first=$(find . -name 'IMG_0001*' -printf '%P\n')
+byline set headline='Қол алысу' person='Ермұхамбет' keywords=handshake "$first"
+
+expect_exit 0 byline find
+[ "$(wc -l <out)" = 6 ]
+[ "$(cut -f1 out | xargs -d '\n' ls | wc -l)" = 6 ]
+pass 'without a query every photo is found, by a path that opens'
+
+expect_exit 0 byline find credit:mfa.gov.kz handshake
+[ "$(wc -l <out)" = 1 ]
+[ "$(cut -f1 out)" = "$first" ]
+[ "$(cut -f3 out)" = mfa.gov.kz ]
+[ "$(cut -f4 out)" = 'Қол алысу' ]
+expect_exit 0 byline find қОЛ
+expect_exit 0 byline find -- -handshake
+[ "$(wc -l <out)" = 5 ]
+expect_exit 0 byline find missing:headline
+[ "$(wc -l <out)" = 5 ]
+pass 'words, fields, capitals and negations find what they mean'
+
+expect_exit 1 byline find credit:nobody
+[ ! -s out ]
+[ ! -s err ]
+pass 'nothing found is exit 1 and no words'
+
+expect_exit 0 byline find --count
+[ "$(cat out)" = 6 ]
+expect_exit 1 byline find --count nobody-at-all
+[ "$(cat out)" = 0 ]
+expect_exit 0 byline find --limit 2
+[ "$(wc -l <out)" = 2 ]
+expect_exit 2 byline find --limit -1
+expect_exit 2 byline find --limit many
+pass 'they can be counted and limited'
+
+expect_exit 0 byline find -0
+[ "$(tr -cd '\0' <out | wc -c)" = 6 ]
+xargs -0 ls <out >/dev/null
+cd "$work/run"
+expect_exit 0 byline --library library find -0
+xargs -0 ls <out >/dev/null
+mkdir -p elsewhere
+cd elsewhere
+expect_exit 0 byline --library ../library find -0
+xargs -0 ls <out >/dev/null
+cd "$work/run/library"
+pass 'paths ended by NUL open from any folder'
+
+expect_exit 0 byline find --sort path
+cut -f1 out >by-path
+sort -c by-path
+expect_exit 0 byline find --sort taken
+cut -f2 out | sort -c
+expect_exit 0 byline find --sort -taken
+cut -f2 out | sort -rc
+expect_exit 2 byline find --sort colour
+pass 'the order is as asked'
+
+expect_exit 0 byline find --json handshake
+cp out found
+path=$(jq -r .path found)
+expect_exit 0 byline show --json "$path"
+jq -S 'del (.notes)' out >shown
+jq -S 'del (.notes)' found | diff - shown
+pass 'json gives the same objects as show'
+
+expect_exit 2 byline find 'credit:"open'
+[ "$(wc -l <err)" = 1 ]
+expect_exit 2 byline find nofield:x
+expect_exit 2 byline find --json --count
+pass 'a wrong query is one line and exit 2'
+
+expect_exit 74 bash -c '"$BYLINE" find --json >/dev/full'
+expect_exit 0 bash -c '"$BYLINE" find --json | head -c1'
+pass 'a full disk is noticed, an early reader is not complained about'
+
+if have script; then
+  script -qec "stty cols 100; TERM=xterm '$BYLINE' find handshake" /dev/null >terminal </dev/null
+  [ "$(grep -c handshake terminal || true)" = 0 ]
+  grep -q 'mfa.gov.kz  Қол алысу' terminal
+  pass 'on a terminal it is a table'
+else
+  skip 'on a terminal it is a table' 'no script'
+fi
+finish

@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+. "$(dirname "$0")/lib.sh"
+have jq || skip_all 'no jq'
+
+make_shoot card 2 1000 750
+cp "$(find card -name IMG_0001.JPG)" photo.jpg
+byline set credit=mfa.gov.kz creator='Айгерім' photo.jpg
+sha256sum photo.jpg >before
+
+expect_exit 0 byline thumbs photo.jpg --out web --sizes 320,640 --json
+expect_json '[.source, .credit, .version]' '["photo.jpg","mfa.gov.kz",1]'
+expect_json '[.renditions[] | [.width, .height, .format]]' \
+  '[[320,240,"jpeg"],[320,240,"webp"],[640,480,"jpeg"],[640,480,"webp"]]'
+jq -r '.renditions[] | "\(.bytes) \(.path)"' out | while read -r bytes path; do
+  [ "$(stat -c %s "$path")" = "$bytes" ]
+done
+[ ! -s err ]
+sha256sum -c --quiet before
+pass 'every size and format is made, and the photo is untouched'
+
+cp out first
+expect_exit 0 byline thumbs photo.jpg --out web --sizes 320,640 --json
+expect_json '[.renditions[].made] | any' false
+jq -c 'del (.renditions[].made)' first >one
+jq -c 'del (.renditions[].made)' out | cmp - one
+pass 'what is there and right is not made again'
+
+if have exiftool; then
+  while IFS= read -r path; do
+    [ "$(exiftool -s3 -XMP-photoshop:Credit "$path")" = mfa.gov.kz ]
+    [ -z "$(exiftool -s3 -GPS:all -SerialNumber -MakerNotes:all "$path")" ]
+  done < <(jq -r '.renditions[].path' first)
+  pass 'the credit goes out, positions and serials do not'
+else
+  skip 'the credit goes out, positions and serials do not' 'no exiftool'
+fi
+
+expect_exit 0 byline thumbs photo.jpg --out page --sizes 320 --formats jpeg --html --title 'A <b> visit'
+[ "$(wc -l <out)" = 1 ]
+[ -s "$(cat out)" ]
+grep -q 'A &lt;b&gt; visit' page/index.html
+grep -q 'mfa.gov.kz' page/index.html
+if have xmllint; then
+  xmllint --html --noout page/index.html 2>&1 | grep -v 'Tag .* invalid\|^ *<\|^ *^' | grep -i error && fail 'not HTML'
+fi
+pass 'pages carry title and credit, escaped'
+
+expect_exit 0 byline thumbs "$(find card -name IMG_0001.JPG)" --out web --sizes 320
+grep -q 'without a credit' err
+pass 'a photo without a credit is said'
+
+echo 'not a photo' >text.jpg
+expect_exit 3 byline thumbs text.jpg photo.jpg missing.jpg --out web --sizes 320 --json
+[ "$(wc -l <out)" = 1 ]
+grep -q text.jpg err
+grep -q missing.jpg err
+pass 'one that fails does not stop the others'
+
+expect_exit 2 byline thumbs photo.jpg
+expect_exit 2 byline thumbs --out web
+for wrong in '' 0 -5 320x 1e3 ' 320' 99999999 320,,640; do
+  expect_exit 2 byline thumbs photo.jpg --out wrong --sizes "$wrong"
+done
+for wrong in '' png jpeg,gif JPEG; do
+  expect_exit 2 byline thumbs photo.jpg --out wrong --formats "$wrong"
+done
+for wrong in 0 101 best; do
+  expect_exit 2 byline thumbs photo.jpg --out wrong --quality "$wrong"
+done
+[ ! -e wrong ]
+pass 'sizes, formats and quality are read strictly'
+
+byline init library 2>/dev/null
+byline --library library ingest card --set credit=mfa.gov.kz 2>/dev/null
+expect_exit 0 byline --library library thumbs --query credit:mfa.gov.kz --out web --sizes 320 --formats webp --json
+[ "$(wc -l <out)" = 2 ]
+expect_json '.id | test ("^[0-9a-f]{32}$")' 'true
+true'
+expect_exit 1 byline --library library thumbs --query credit:nobody --out web
+pass 'photos come from a query, with their ids'
+finish
