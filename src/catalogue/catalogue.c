@@ -1,0 +1,318 @@
+#include "catalogue/schema.h"
+#include "catalogue/store.h"
+
+#include "base/newfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define FOLDER ".byline"
+#define FILE_NAME "catalogue.sqlite"
+
+/* How long to wait for another process' transaction before saying so. */
+#define BUSY_MS 5000
+
+/* A photo that ingest called copied must still be known after a power cut: synchronous = FULL puts
+ * every commit on the disk before it returns, which NORMAL in WAL mode does not.  It costs one
+ * fsync a batch.  The cache (KiB) takes a batch of a thousand photos. */
+static const char setup[] = "PRAGMA foreign_keys = ON;"
+                            "PRAGMA cell_size_check = ON;"
+                            "PRAGMA synchronous = FULL;"
+                            "PRAGMA cache_size = -16384;"
+                            "PRAGMA temp_store = MEMORY;";
+
+/* The file may have come from anybody: its schema must not run anything, nor be written to
+ * directly. */
+static gboolean
+defend (sqlite3 *db, GError **error)
+{
+  if (sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK ||
+      sqlite3_db_config (db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) != SQLITE_OK ||
+      sqlite3_db_config (db, SQLITE_DBCONFIG_DQS_DML, 0, NULL) != SQLITE_OK ||
+      sqlite3_db_config (db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL) != SQLITE_OK)
+    return byline_sqlite_throw (db, error, "opening");
+  sqlite3_limit (db, SQLITE_LIMIT_ATTACHED, 0);
+  return byline_sqlite_exec (db, setup, error);
+}
+
+/* A library on a read-only disk: nobody can be writing, so SQLite need not look for others, which
+ * it could not without writing. */
+static char *
+database_uri (const char *file, BylineCatalogueMode mode)
+{
+  g_autofree char *folder = g_path_get_dirname (file);
+  g_autofree char *escaped = g_uri_escape_string (file, "/", FALSE);
+  const gboolean immutable =
+      mode == BYLINE_CATALOGUE_READ && g_access (folder, W_OK) != 0 && errno == EROFS;
+
+  return g_strconcat ("file://", escaped, immutable ? "?immutable=1" : "", NULL);
+}
+
+static sqlite3 *
+open_database (const char *file, BylineCatalogueMode mode, GError **error)
+{
+  g_autofree char *uri = database_uri (file, mode);
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX |
+                    SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE |
+                    (mode == BYLINE_CATALOGUE_CREATE ? SQLITE_OPEN_CREATE : 0);
+  g_autoptr (sqlite3) db = NULL;
+
+  if (sqlite3_open_v2 (uri, &db, flags, NULL) != SQLITE_OK) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE, "%s: %s", file,
+                 db != NULL ? sqlite3_errmsg (db) : "out of memory");
+    return NULL;
+  }
+  sqlite3_busy_timeout (db, BUSY_MS);
+  return g_steal_pointer (&db);
+}
+
+/* Readers then never wait for a writer, nor a writer for them.  Where the file system cannot do
+ * that, SQLite keeps its older journal, which is as safe. */
+static gboolean
+write_ahead (sqlite3 *db, GError **error)
+{
+  if (sqlite3_db_readonly (db, "main") == 1)
+    return TRUE;
+  return byline_sqlite_exec (db, "PRAGMA journal_mode = WAL", error);
+}
+
+static gboolean
+make_ready (sqlite3 *db, BylineCatalogueMode mode, GError **error)
+{
+  if (!defend (db, error) || !byline_schema_upgrade (db, error))
+    return FALSE;
+  if (mode == BYLINE_CATALOGUE_READ)
+    return byline_sqlite_exec (db, "PRAGMA query_only = ON", error);
+  return write_ahead (db, error);
+}
+
+/* SQLite syncs the folder when it makes a journal, not when it makes the database. */
+static void
+sync_folder (const char *folder)
+{
+  const int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+
+  if (fd == -1)
+    return;
+  fsync (fd);
+  close (fd);
+}
+
+static gboolean
+prepare_folder (const char *library, BylineCatalogueMode mode, GError **error)
+{
+  g_autofree char *folder = g_build_filename (library, FOLDER, NULL);
+  g_autofree char *file = g_build_filename (folder, FILE_NAME, NULL);
+
+  if (mode == BYLINE_CATALOGUE_CREATE)
+    return byline_make_folders (folder, error);
+  if (g_file_test (file, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND,
+               "%s: no library here; \"byline init\" makes one", library);
+  return FALSE;
+}
+
+static BylineCatalogue *
+catalogue_new (const char *library, sqlite3 *db)
+{
+  BylineCatalogue *catalogue = g_new0 (BylineCatalogue, 1);
+
+  catalogue->library = g_strdup (library);
+  catalogue->real = realpath (library, NULL);
+  catalogue->db = db;
+  catalogue->statements = byline_statements_new (db);
+  catalogue->words_insert = byline_words_insert_sql ();
+  catalogue->words = g_string_new (NULL);
+  return catalogue;
+}
+
+BylineCatalogue *
+byline_catalogue_open (const char *library, BylineCatalogueMode mode, GError **error)
+{
+  g_autofree char *absolute = NULL;
+  g_autofree char *file = NULL;
+  g_autoptr (sqlite3) db = NULL;
+
+  g_return_val_if_fail (library != NULL, NULL);
+  absolute = g_canonicalize_filename (library, NULL);
+  file = g_build_filename (absolute, FOLDER, FILE_NAME, NULL);
+  if (!prepare_folder (absolute, mode, error))
+    return NULL;
+  db = open_database (file, mode, error);
+  if (db == NULL || !make_ready (db, mode, error))
+    return NULL;
+  if (mode == BYLINE_CATALOGUE_CREATE) {
+    g_autofree char *folder = g_path_get_dirname (file);
+
+    sync_folder (folder);
+  }
+  return catalogue_new (absolute, g_steal_pointer (&db));
+}
+
+void
+byline_catalogue_free (BylineCatalogue *catalogue)
+{
+  if (catalogue == NULL)
+    return;
+  byline_catalogue_rollback (catalogue);
+  byline_statements_free (catalogue->statements);
+  byline_sqlite_close (catalogue->db);
+  g_string_free (catalogue->words, TRUE);
+  g_free (catalogue->words_insert);
+  free (catalogue->real);
+  g_free (catalogue->library);
+  g_free (catalogue);
+}
+
+const char *
+byline_catalogue_library (const BylineCatalogue *catalogue)
+{
+  return catalogue->library;
+}
+
+gboolean
+byline_catalogue_begin (BylineCatalogue *catalogue, GError **error)
+{
+  g_return_val_if_fail (!catalogue->in_transaction, FALSE);
+  /* Waits for the write lock here, where nothing is lost yet, not at the first change. */
+  if (!byline_sqlite_exec (catalogue->db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  catalogue->in_transaction = TRUE;
+  catalogue->broken = FALSE;
+  return TRUE;
+}
+
+gboolean
+byline_catalogue_commit (BylineCatalogue *catalogue, GError **error)
+{
+  g_return_val_if_fail (catalogue->in_transaction, FALSE);
+  if (catalogue->broken) {
+    byline_catalogue_rollback (catalogue);
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE,
+                 "%s: a photo could not be written, so nothing of its batch was",
+                 catalogue->library);
+    return FALSE;
+  }
+  if (!byline_sqlite_exec (catalogue->db, "COMMIT", error)) {
+    byline_catalogue_rollback (catalogue);
+    return FALSE;
+  }
+  catalogue->in_transaction = FALSE;
+  return TRUE;
+}
+
+void
+byline_catalogue_rollback (BylineCatalogue *catalogue)
+{
+  if (!catalogue->in_transaction)
+    return;
+  byline_sqlite_exec (catalogue->db, "ROLLBACK", NULL); /* a full disk has done it already */
+  catalogue->in_transaction = FALSE;
+}
+
+static gboolean
+put_rows (BylineCatalogue *catalogue, const BylineEntry *entry, GError **error)
+{
+  BylinePhotoKey key = 0;
+  gboolean known = FALSE;
+
+  if (!byline_photo_put (catalogue, entry, &key, &known, error))
+    return FALSE;
+  if (known && (!byline_values_delete (catalogue, key, error) ||
+                !byline_words_delete (catalogue, key, error)))
+    return FALSE;
+  return byline_values_put (catalogue, key, entry->metadata, error) &&
+         byline_words_put (catalogue, key, entry, error);
+}
+
+gboolean
+byline_catalogue_put (BylineCatalogue *catalogue, const BylineEntry *entry, GError **error)
+{
+  g_return_val_if_fail (entry->path != NULL && entry->name != NULL && entry->metadata != NULL,
+                        FALSE);
+  if (!byline_path_is_inside (entry->path)) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "%s: not a path inside the library",
+                 entry->path);
+    return FALSE;
+  }
+  if (catalogue->in_transaction) {
+    if (put_rows (catalogue, entry, error))
+      return TRUE;
+    catalogue->broken = TRUE;
+    return FALSE;
+  }
+  if (!byline_catalogue_begin (catalogue, error))
+    return FALSE;
+  if (put_rows (catalogue, entry, error))
+    return byline_catalogue_commit (catalogue, error);
+  byline_catalogue_rollback (catalogue);
+  return FALSE;
+}
+
+static BylineEntry *
+get_one (BylineCatalogue *catalogue, BylineStatement *query, GError **error)
+{
+  return byline_statement_next (query, error) == BYLINE_ROW
+             ? byline_photo_entry (catalogue, query, error)
+             : NULL;
+}
+
+BylineEntry *
+byline_catalogue_get (BylineCatalogue *catalogue, const BylineId *id, GError **error)
+{
+  static const char sql[] = BYLINE_ENTRY_SELECT "WHERE p.id = :id";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+  g_autoptr (GError) failed = NULL;
+  g_autoptr (BylineEntry) entry = NULL;
+  g_autofree char *hex = NULL;
+
+  if (query == NULL)
+    return NULL;
+  byline_bind_bytes (query, ":id", id->bytes, sizeof id->bytes);
+  entry = get_one (catalogue, query, &failed);
+  if (entry != NULL)
+    return g_steal_pointer (&entry);
+  if (failed == NULL) {
+    hex = byline_id_to_string (id);
+    g_set_error (&failed, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND, "%s: no photo of this id in %s",
+                 hex, catalogue->library);
+  }
+  g_propagate_error (error, g_steal_pointer (&failed));
+  return NULL;
+}
+
+BylineEntry *
+byline_catalogue_get_by_path (BylineCatalogue *catalogue, const char *path, GError **error)
+{
+  static const char sql[] = BYLINE_ENTRY_SELECT "WHERE f.path = :path";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+  g_autoptr (GError) failed = NULL;
+  g_autoptr (BylineEntry) entry = NULL;
+
+  if (query == NULL)
+    return NULL;
+  byline_bind_name (query, ":path", path);
+  entry = get_one (catalogue, query, &failed);
+  if (entry != NULL)
+    return g_steal_pointer (&entry);
+  if (failed == NULL)
+    g_set_error (&failed, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND, "%s: not catalogued in %s", path,
+                 catalogue->library);
+  g_propagate_error (error, g_steal_pointer (&failed));
+  return NULL;
+}
+
+gboolean
+byline_catalogue_has (BylineCatalogue *catalogue, const BylineId *id)
+{
+  static const char sql[] = "SELECT 1 FROM photo CROSS JOIN file USING (photo) WHERE id = :id";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, NULL);
+
+  if (query == NULL)
+    return FALSE;
+  byline_bind_bytes (query, ":id", id->bytes, sizeof id->bytes);
+  return byline_statement_next (query, NULL) == BYLINE_ROW;
+}

@@ -1,0 +1,274 @@
+#include "catalogue/fold.h"
+#include "catalogue/span.h"
+#include "catalogue/store.h"
+
+#include <string.h>
+
+gboolean
+byline_path_is_inside (const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+
+  /* An absolute path, "a//b" and "a/" have an empty part; "" has no part at all. */
+  for (char **part = parts; *part != NULL; part++)
+    if (**part == '\0' || strcmp (*part, ".") == 0 || strcmp (*part, "..") == 0)
+      return FALSE;
+  return *parts != NULL;
+}
+
+/* The job's number, made if it is new. */
+static gboolean
+job_key (BylineCatalogue *catalogue, const char *name, gint64 *key, GError **error)
+{
+  static const char find[] = "SELECT job FROM job WHERE name = :name";
+  static const char add[] = "INSERT INTO job (name, words) VALUES (:name, :words)";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, find, error);
+  g_autoptr (BylineStatement) insert = NULL;
+  BylineRow row;
+
+  if (query == NULL)
+    return FALSE;
+  byline_bind_text (query, ":name", name);
+  row = byline_statement_next (query, error);
+  if (row == BYLINE_ROW)
+    *key = sqlite3_column_int64 (query, 0);
+  if (row != BYLINE_NO_MORE_ROWS)
+    return row == BYLINE_ROW;
+  insert = byline_statement (catalogue->statements, add, error);
+  if (insert == NULL)
+    return FALSE;
+  g_string_assign (catalogue->words, " ");
+  byline_fold (catalogue->words, name);
+  byline_bind_text (insert, ":name", name);
+  byline_bind_text (insert, ":words", catalogue->words->str);
+  if (!byline_statement_run (insert, error))
+    return FALSE;
+  *key = sqlite3_last_insert_rowid (catalogue->db);
+  return TRUE;
+}
+
+static void
+bind_facts (BylineStatement *stmt, const BylineFacts *facts)
+{
+  BylineSpan taken;
+
+  byline_bind_text (stmt, ":format", byline_format_name (facts->format));
+  byline_bind_int (stmt, ":width", facts->width);
+  byline_bind_int (stmt, ":height", facts->height);
+  byline_bind_int (stmt, ":orientation",
+                   facts->orientation >= 1 && facts->orientation <= 8 ? facts->orientation : 1);
+  byline_bind_text (stmt, ":camera", facts->camera);
+  byline_bind_text (stmt, ":lens", facts->lens);
+  byline_bind_text (stmt, ":serial", facts->serial);
+  byline_bind_text (stmt, ":taken", facts->taken);
+  if (facts->taken != NULL && byline_span_parse (facts->taken, -1, TRUE, &taken))
+    byline_bind_int (stmt, ":taken_us", taken.from_us);
+  if (facts->has_gps) {
+    byline_bind_real (stmt, ":latitude", facts->latitude);
+    byline_bind_real (stmt, ":longitude", facts->longitude);
+  }
+}
+
+/* What is not bound stays NULL: statements come back without bindings. */
+static gboolean
+write_photo (BylineCatalogue *catalogue, const char *sql, const BylineEntry *entry, GError **error)
+{
+  g_autoptr (BylineStatement) stmt = byline_statement (catalogue->statements, sql, error);
+  gint64 job = 0;
+
+  if (stmt == NULL)
+    return FALSE;
+  if (entry->job != NULL) {
+    if (!job_key (catalogue, entry->job, &job, error))
+      return FALSE;
+    byline_bind_int (stmt, ":job", job);
+  }
+  byline_bind_bytes (stmt, ":id", entry->id.bytes, sizeof entry->id.bytes);
+  byline_bind_name (stmt, ":name", entry->name);
+  byline_bind_int (stmt, ":ingested_us", entry->ingested_us);
+  bind_facts (stmt, byline_metadata_get_facts (entry->metadata));
+  return byline_statement_run (stmt, error);
+}
+
+/* A path names one file.  If another photo had it, that file is gone: its photo stays, with its
+ * history, but without a file it is neither found nor taken for present. */
+static gboolean
+release_path (BylineCatalogue *catalogue, const char *path, BylinePhotoKey key, GError **error)
+{
+  static const char sql[] = "DELETE FROM file WHERE path = :path AND photo <> :photo";
+  g_autoptr (BylineStatement) stmt = byline_statement (catalogue->statements, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  byline_bind_name (stmt, ":path", path);
+  byline_bind_int (stmt, ":photo", key);
+  return byline_statement_run (stmt, error);
+}
+
+static gboolean
+write_file (BylineCatalogue *catalogue, BylinePhotoKey key, const BylineEntry *entry,
+            GError **error)
+{
+  static const char sql[] =
+      "INSERT INTO file (photo, path, shot, credited, size, mtime_ns, ctime_ns, inode)"
+      " VALUES (:photo, :path, :shot, :credited, :size, :mtime_ns, :ctime_ns, :inode)"
+      " ON CONFLICT (photo) DO UPDATE SET path = excluded.path, shot = excluded.shot,"
+      "  credited = excluded.credited, size = excluded.size, mtime_ns = excluded.mtime_ns,"
+      "  ctime_ns = excluded.ctime_ns, inode = excluded.inode";
+  g_autoptr (BylineStatement) stmt = byline_statement (catalogue->statements, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  byline_bind_int (stmt, ":photo", key);
+  byline_bind_name (stmt, ":path", entry->path);
+  byline_bind_bytes (stmt, ":shot", entry->shot, sizeof entry->shot);
+  byline_bind_bytes (stmt, ":credited", entry->credited, sizeof entry->credited);
+  byline_bind_int (stmt, ":size", (gint64) entry->stamp.size);
+  byline_bind_int (stmt, ":mtime_ns", entry->stamp.mtime_ns);
+  byline_bind_int (stmt, ":ctime_ns", entry->stamp.ctime_ns);
+  byline_bind_int (stmt, ":inode", (gint64) entry->stamp.inode);
+  return byline_statement_run (stmt, error);
+}
+
+static BylineRow
+find_key (BylineCatalogue *catalogue, const BylineId *id, BylinePhotoKey *key, GError **error)
+{
+  static const char sql[] = "SELECT photo FROM photo WHERE id = :id";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+  BylineRow row;
+
+  if (query == NULL)
+    return BYLINE_ROW_FAILED;
+  byline_bind_bytes (query, ":id", id->bytes, sizeof id->bytes);
+  row = byline_statement_next (query, error);
+  if (row == BYLINE_ROW)
+    *key = sqlite3_column_int64 (query, 0);
+  return row;
+}
+
+gboolean
+byline_photo_put (BylineCatalogue *catalogue, const BylineEntry *entry, BylinePhotoKey *key,
+                  gboolean *known, GError **error)
+{
+  static const char insert[] =
+      "INSERT INTO photo (id, name, job, ingested_us, taken, taken_us, format, width, height,"
+      "  orientation, camera, lens, serial, latitude, longitude)"
+      " VALUES (:id, :name, :job, :ingested_us, :taken, :taken_us, :format, :width, :height,"
+      "  :orientation, :camera, :lens, :serial, :latitude, :longitude)";
+  static const char update[] =
+      "UPDATE photo SET name = :name, job = :job, ingested_us = :ingested_us, taken = :taken,"
+      "  taken_us = :taken_us, format = :format, width = :width, height = :height,"
+      "  orientation = :orientation, camera = :camera, lens = :lens, serial = :serial,"
+      "  latitude = :latitude, longitude = :longitude"
+      " WHERE id = :id";
+  const BylineRow row = find_key (catalogue, &entry->id, key, error);
+
+  if (row == BYLINE_ROW_FAILED)
+    return FALSE;
+  *known = row == BYLINE_ROW;
+  if (!write_photo (catalogue, *known ? update : insert, entry, error))
+    return FALSE;
+  if (!*known)
+    *key = sqlite3_last_insert_rowid (catalogue->db);
+  return release_path (catalogue, entry->path, *key, error) &&
+         write_file (catalogue, *key, entry, error);
+}
+
+gboolean
+byline_photo_find (BylineCatalogue *catalogue, const BylineId *id, BylinePhotoKey *key,
+                   GError **error)
+{
+  const BylineRow row = find_key (catalogue, id, key, error);
+
+  if (row == BYLINE_NO_MORE_ROWS)
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND, "%s: no such photo",
+                 catalogue->library);
+  return row == BYLINE_ROW;
+}
+
+/* Columns of BYLINE_ENTRY_SELECT. */
+enum {
+  PHOTO,
+  ID,
+  NAME,
+  JOB,
+  INGESTED_US,
+  TAKEN,
+  FORMAT,
+  WIDTH,
+  HEIGHT,
+  ORIENTATION,
+  CAMERA,
+  LENS,
+  SERIAL,
+  LATITUDE,
+  LONGITUDE,
+  PATH,
+  SHOT,
+  CREDITED,
+  SIZE,
+  MTIME_NS,
+  CTIME_NS,
+  INODE
+};
+
+static BylineFormat
+parse_format (const char *name)
+{
+  for (guint format = 0; format < BYLINE_N_FORMATS; format++)
+    if (g_strcmp0 (byline_format_name (format), name) == 0)
+      return format;
+  return BYLINE_FORMAT_UNKNOWN;
+}
+
+static void
+read_facts (sqlite3_stmt *row, BylineFacts *facts)
+{
+  facts->format = parse_format ((const char *) sqlite3_column_text (row, FORMAT));
+  facts->width = sqlite3_column_int (row, WIDTH);
+  facts->height = sqlite3_column_int (row, HEIGHT);
+  facts->orientation = sqlite3_column_int (row, ORIENTATION);
+  facts->camera = byline_column_text (row, CAMERA);
+  facts->lens = byline_column_text (row, LENS);
+  facts->serial = byline_column_text (row, SERIAL);
+  facts->taken = byline_column_text (row, TAKEN);
+  facts->has_gps = sqlite3_column_type (row, LATITUDE) != SQLITE_NULL;
+  facts->latitude = sqlite3_column_double (row, LATITUDE);
+  facts->longitude = sqlite3_column_double (row, LONGITUDE);
+}
+
+/* The file may have come from anybody, and what it says is where others will write. */
+static gboolean
+read_file (sqlite3_stmt *row, BylineEntry *entry)
+{
+  entry->path = byline_column_text (row, PATH);
+  entry->stamp.size = (guint64) sqlite3_column_int64 (row, SIZE);
+  entry->stamp.mtime_ns = sqlite3_column_int64 (row, MTIME_NS);
+  entry->stamp.ctime_ns = sqlite3_column_int64 (row, CTIME_NS);
+  entry->stamp.inode = (guint64) sqlite3_column_int64 (row, INODE);
+  return entry->path != NULL && byline_path_is_inside (entry->path) &&
+         byline_column_bytes (row, SHOT, entry->shot, sizeof entry->shot) &&
+         byline_column_bytes (row, CREDITED, entry->credited, sizeof entry->credited);
+}
+
+BylineEntry *
+byline_photo_entry (BylineCatalogue *catalogue, sqlite3_stmt *row, GError **error)
+{
+  g_autoptr (BylineEntry) entry = byline_entry_new ();
+
+  entry->metadata = byline_metadata_new ();
+  entry->name = byline_column_text (row, NAME);
+  entry->job = byline_column_text (row, JOB);
+  entry->ingested_us = sqlite3_column_int64 (row, INGESTED_US);
+  read_facts (row, byline_metadata_facts (entry->metadata));
+  if (entry->name == NULL || !read_file (row, entry) ||
+      !byline_column_bytes (row, ID, entry->id.bytes, sizeof entry->id.bytes)) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE,
+                 "%s: the catalogue is damaged (photo %" G_GINT64_FORMAT ")", catalogue->library,
+                 (gint64) sqlite3_column_int64 (row, PHOTO));
+    return NULL;
+  }
+  if (!byline_values_get (catalogue, sqlite3_column_int64 (row, PHOTO), entry->metadata, error))
+    return NULL;
+  return g_steal_pointer (&entry);
+}

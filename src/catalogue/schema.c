@@ -1,0 +1,171 @@
+#include "catalogue/schema.h"
+
+/* steps[n] takes version n to n + 1.  Released steps are never edited: add one, with the sqlite3
+ * dump of the schema before as tests/fixtures/catalogues/v<n>.sql.  docs/schema.md says what each
+ * column means. */
+static const char *const steps[] = {
+  /* 0 → 1 */
+  "CREATE TABLE job ("
+  "  job   INTEGER PRIMARY KEY,"
+  "  name  TEXT NOT NULL UNIQUE,"
+  "  words TEXT NOT NULL" /* byline_fold(), between spaces, to look for phrases in */
+  ") STRICT;"
+  "CREATE TABLE photo ("
+  "  photo       INTEGER PRIMARY KEY,"
+  "  id          BLOB NOT NULL UNIQUE CHECK (length (id) = 16),"
+  "  name        ANY NOT NULL CHECK (typeof (name) IN ('text', 'blob'))," /* blob: not UTF-8 */
+  "  job         INTEGER REFERENCES job,"
+  "  ingested_us INTEGER NOT NULL,"
+  "  taken       TEXT,"
+  "  taken_us    INTEGER," /* local time */
+  "  format      TEXT NOT NULL,"
+  "  width       INTEGER NOT NULL,"
+  "  height      INTEGER NOT NULL,"
+  "  orientation INTEGER NOT NULL CHECK (orientation BETWEEN 1 AND 8),"
+  "  camera      TEXT,"
+  "  lens        TEXT,"
+  "  serial      TEXT,"
+  "  latitude    REAL,"
+  "  longitude   REAL,"
+  "  CHECK ((latitude IS NULL) = (longitude IS NULL))"
+  ") STRICT;"
+  "CREATE INDEX photo_by_taken ON photo (taken_us);"
+  "CREATE INDEX photo_by_job ON photo (job) WHERE job IS NOT NULL;"
+
+  /* Apart from photo, since copies of one picture may come to lie in several places. */
+  "CREATE TABLE file ("
+  "  file     INTEGER PRIMARY KEY,"
+  "  photo    INTEGER NOT NULL REFERENCES photo,"
+  "  path     ANY NOT NULL UNIQUE CHECK (typeof (path) IN ('text', 'blob'))," /* blob: not UTF-8 */
+  "  shot     BLOB NOT NULL CHECK (length (shot) = 32),"
+  "  credited BLOB NOT NULL CHECK (length (credited) = 32),"
+  "  size     INTEGER NOT NULL CHECK (size >= 0),"
+  "  mtime_ns INTEGER NOT NULL,"
+  "  ctime_ns INTEGER NOT NULL,"
+  "  inode    INTEGER NOT NULL" /* an unsigned 64-bit number's bits */
+  ") STRICT;"
+  /* For now a photo has one file; to be dropped when it may have more. */
+  "CREATE UNIQUE INDEX file_by_photo ON file (photo);"
+
+  /* A creator or a credit line, written once however many photos have it. */
+  "CREATE TABLE attribution ("
+  "  attribution INTEGER PRIMARY KEY,"
+  "  field       TEXT NOT NULL," /* 'credit' or 'creator' */
+  "  text        TEXT NOT NULL,"
+  "  words       TEXT NOT NULL," /* as job.words; equal for lines that differ in case or dots */
+  "  UNIQUE (field, text)"
+  ") STRICT;"
+  "CREATE INDEX attribution_by_words ON attribution (field, words);"
+
+  /* What is believed of each field, with the layer it came from. */
+  "CREATE TABLE value ("
+  "  photo       INTEGER NOT NULL REFERENCES photo,"
+  "  field       TEXT NOT NULL," /* byline_fields[].name */
+  "  position    INTEGER NOT NULL CHECK (position >= 0),"
+  "  lang        TEXT,"
+  "  layer       TEXT NOT NULL CHECK (layer IN ('exif', 'iim', 'xmp')),"
+  "  odd         INTEGER NOT NULL," /* BylineOdd flags of the field */
+  "  text        TEXT NOT NULL,"
+  "  attribution INTEGER REFERENCES attribution,"
+  "  PRIMARY KEY (photo, field, position)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX value_by_attribution ON value (attribution) WHERE attribution IS NOT NULL;"
+
+  /* The text of each field and of some facts, folded by byline_fold(), values apart by
+   * BYLINE_FOLD_BREAK; rowid is photo.  Everything that is a letter to Unicode is beyond ASCII or
+   * alphanumeric by then, so that "ascii" splits at our spaces and nowhere else, whatever Unicode
+   * this SQLite knows.  The index keeps its text, since one that does not must be told the old text
+   * on every change, and GLib's tables, which made it, may have moved on.  Nothing is ranked, so no
+   * column sizes. */
+  "CREATE VIRTUAL TABLE words USING fts5 ("
+  "  \"job-title\", credit, source, copyright, \"usage-terms\", \"rights-url\", \"licensor-url\","
+  "  headline, description, \"alt-text\", title, keywords, city, location, state, country,"
+  "  \"country-code\", event, person, instructions, \"job-id\", \"caption-writer\","
+  "  \"digital-source-type\", \"data-mining\", name, path, camera, lens, serial,"
+  "  tokenize = 'ascii', columnsize = 0);"
+
+  /* What undo needs: one row an edit of a photo, oldest first. */
+  "CREATE TABLE edit ("
+  "  edit    INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  photo   INTEGER NOT NULL REFERENCES photo,"
+  "  at_us   INTEGER NOT NULL,"
+  "  changes TEXT NOT NULL," /* JSON; SQLite 3.40 trusts json_valid() in no schema */
+  "  before  BLOB NOT NULL CHECK (length (before) = 32)," /* the file's SHA-256 */
+  "  undo    BLOB NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX edit_by_photo ON edit (photo);",
+};
+
+int
+byline_schema_current (void)
+{
+  return (int) G_N_ELEMENTS (steps);
+}
+
+/* Somebody else's database is left alone, even if its version looks like one of ours. */
+static gboolean
+is_ours (sqlite3 *db, GError **error)
+{
+  gint64 application = 0;
+  gint64 tables = 0;
+
+  if (!byline_sqlite_number (db, "PRAGMA application_id", &application, error) ||
+      !byline_sqlite_number (db, "SELECT count (*) FROM sqlite_schema", &tables, error))
+    return FALSE;
+  if (application == BYLINE_APPLICATION_ID || (application == 0 && tables == 0))
+    return TRUE;
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE,
+               "%s: a database, but not a catalogue of byline", sqlite3_db_filename (db, "main"));
+  return FALSE;
+}
+
+static gboolean
+read_version (sqlite3 *db, gint64 *version, GError **error)
+{
+  if (!is_ours (db, error) || !byline_sqlite_number (db, "PRAGMA user_version", version, error))
+    return FALSE;
+  if (*version < 0 || *version > byline_schema_current ()) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_NEWER_SCHEMA,
+                 "%s: made by a newer byline (schema %" G_GINT64_FORMAT
+                 "; this one knows %d): upgrade byline",
+                 sqlite3_db_filename (db, "main"), *version, byline_schema_current ());
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* Reads the version again, inside the write lock: two processes may upgrade at once. */
+static gboolean
+upgrade_locked (sqlite3 *db, GError **error)
+{
+  gint64 version = 0;
+
+  if (!read_version (db, &version, error))
+    return FALSE;
+  for (; version < byline_schema_current (); version++) {
+    g_autofree char *stamp =
+        g_strdup_printf ("PRAGMA user_version = %d; PRAGMA application_id = %d", (int) version + 1,
+                         BYLINE_APPLICATION_ID);
+
+    if (!byline_sqlite_exec (db, steps[version], error) || !byline_sqlite_exec (db, stamp, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+byline_schema_upgrade (sqlite3 *db, GError **error)
+{
+  gint64 version = 0;
+
+  if (!read_version (db, &version, error))
+    return FALSE;
+  if (version == byline_schema_current ())
+    return TRUE;
+  if (!byline_sqlite_exec (db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (upgrade_locked (db, error) && byline_sqlite_exec (db, "COMMIT", error))
+    return TRUE;
+  byline_sqlite_exec (db, "ROLLBACK", NULL); /* nothing better to report than the first error */
+  return FALSE;
+}

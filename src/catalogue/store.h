@@ -1,0 +1,72 @@
+#pragma once
+
+#include "catalogue/sqlite-glib.h"
+
+#include <byline/catalogue.h>
+
+/* The inside of a catalogue, shared by the files that hold the SQL of one table each.  Private to
+ * src/catalogue/. */
+
+struct _BylineCatalogue {
+  char *library; /* absolute, as it was named */
+  char *real;    /* the same without symbolic links */
+  sqlite3 *db;
+  BylineStatements *statements;
+  char *words_insert; /* SQL */
+  GString *words;     /* scratch: text being folded */
+  gboolean in_transaction;
+  gboolean broken; /* a write of this transaction failed half-way: it must not be committed */
+};
+
+/** A photo's number in this catalogue; nothing outside src/catalogue/ sees it. */
+typedef gint64 BylinePhotoKey;
+
+/* photo_table.c: photo, file, job */
+
+/** The columns that byline_photo_entry() reads, and where they come from.  What follows may name
+ *  photo p, file f and job j.  The cross join says: photos first, so that their order is kept. */
+#define BYLINE_ENTRY_SELECT                                                                        \
+  "SELECT p.photo, p.id, p.name, j.name, p.ingested_us, p.taken, p.format, p.width, p.height,"     \
+  " p.orientation, p.camera, p.lens, p.serial, p.latitude, p.longitude, f.path, f.shot,"           \
+  " f.credited, f.size, f.mtime_ns, f.ctime_ns, f.inode"                                           \
+  " FROM photo AS p CROSS JOIN file AS f ON f.photo = p.photo"                                     \
+  " LEFT JOIN job AS j ON j.job = p.job "
+
+/** Returns: (transfer full): the row as an entry, with what other tables have of it */
+BylineEntry *byline_photo_entry (BylineCatalogue *catalogue, sqlite3_stmt *row, GError **error);
+
+/** Writes the photo's and its file's row.  @known: (out): there was a row of this id. */
+gboolean byline_photo_put (BylineCatalogue *catalogue, const BylineEntry *entry,
+                           BylinePhotoKey *key, gboolean *known, GError **error);
+
+/** Returns: FALSE with BYLINE_ERROR_NOT_FOUND, or _CATALOGUE */
+gboolean byline_photo_find (BylineCatalogue *catalogue, const BylineId *id, BylinePhotoKey *key,
+                            GError **error);
+
+/** Returns: TRUE for a path that stays in the library: no "..", no ".", not absolute */
+gboolean byline_path_is_inside (const char *path);
+
+/* value_table.c: value, attribution */
+
+gboolean byline_values_put (BylineCatalogue *catalogue, BylinePhotoKey key,
+                            const BylineMetadata *metadata, GError **error);
+gboolean byline_values_delete (BylineCatalogue *catalogue, BylinePhotoKey key, GError **error);
+/** Adds the values to @metadata and reconciles it. */
+gboolean byline_values_get (BylineCatalogue *catalogue, BylinePhotoKey key,
+                            BylineMetadata *metadata, GError **error);
+
+/** Is @field looked up among the attributions, rather than in the text? */
+gboolean byline_field_is_attribution (BylineField field);
+
+/* words_table.c */
+
+gboolean byline_words_put (BylineCatalogue *catalogue, BylinePhotoKey key, const BylineEntry *entry,
+                           GError **error);
+gboolean byline_words_delete (BylineCatalogue *catalogue, BylinePhotoKey key, GError **error);
+
+/** @field: a BylineField or one of those in filter.h
+ *  Returns: the column with its text; NULL for what is looked up in another way */
+const char *byline_words_column (guint field);
+
+/** Returns: (transfer full): the SQL that writes a row */
+char *byline_words_insert_sql (void);
