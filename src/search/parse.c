@@ -1,0 +1,231 @@
+#include "search/parse.h"
+
+#include "search/lexer.h"
+#include "search/terms.h"
+
+#include <byline/error.h>
+
+#include <string.h>
+
+/* Looks one token ahead.  @error is set by whoever meets the mistake, and then everything returns.
+ */
+typedef struct {
+  BylineLexer lexer;
+  BylineToken token;
+  guint depth;
+  guint n_terms;
+} Parser;
+
+static gboolean
+fail (GError **error, guint column, const char *what)
+{
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "column %u: %s", column, what);
+  return FALSE;
+}
+
+static gboolean
+next (Parser *parser, GError **error)
+{
+  byline_token_clear (&parser->token);
+  return byline_lexer_next (&parser->lexer, &parser->token, error);
+}
+
+static gboolean parse_any (Parser *parser, BylineFilter **filter, GError **error);
+static gboolean parse_one (Parser *parser, BylineFilter **filter, GError **error);
+
+static BylineFilter *
+negate (BylineFilter *filter)
+{
+  BylineFilter *not = NULL;
+
+  if (filter == NULL)
+    return NULL;
+  not = byline_filter_new_group (BYLINE_FILTER_NOT);
+  byline_filter_add (not, filter);
+  return not ;
+}
+
+static gboolean
+parse_term (Parser *parser, BylineFilter **filter, GError **error)
+{
+  if (++parser->n_terms > BYLINE_QUERY_MAX_TERMS)
+    return fail (error, parser->token.column, "too many terms in one query");
+  return byline_term_filter (&parser->token, filter, error) && next (parser, error);
+}
+
+static gboolean
+parse_group (Parser *parser, BylineFilter **filter, GError **error)
+{
+  const guint column = parser->token.column;
+
+  if (!next (parser, error) || !parse_any (parser, filter, error))
+    return FALSE;
+  if (parser->token.kind != BYLINE_TOKEN_CLOSE)
+    return fail (error, column, "this parenthesis is never closed");
+  return next (parser, error);
+}
+
+static gboolean
+parse_not (Parser *parser, BylineFilter **filter, GError **error)
+{
+  if (!next (parser, error) || !parse_one (parser, filter, error))
+    return FALSE;
+  *filter = negate (*filter);
+  return TRUE;
+}
+
+static gboolean
+parse_deeper (Parser *parser, BylineFilter **filter, GError **error)
+{
+  const gboolean negated = parser->token.negated;
+
+  switch (parser->token.kind) {
+  case BYLINE_TOKEN_TERM:
+    if (!parse_term (parser, filter, error))
+      return FALSE;
+    break;
+  case BYLINE_TOKEN_OPEN:
+    if (!parse_group (parser, filter, error))
+      return FALSE;
+    break;
+  case BYLINE_TOKEN_NOT:
+    return parse_not (parser, filter, error);
+  case BYLINE_TOKEN_CLOSE:
+    return fail (error, parser->token.column, "this parenthesis closes nothing, or holds nothing");
+  default:
+    return fail (error, parser->token.column, "a word is missing here");
+  }
+  if (negated)
+    *filter = negate (*filter);
+  return TRUE;
+}
+
+static gboolean
+parse_one (Parser *parser, BylineFilter **filter, GError **error)
+{
+  gboolean parsed = FALSE;
+
+  if (parser->depth == BYLINE_QUERY_MAX_DEPTH)
+    return fail (error, parser->token.column, "too deep in parentheses");
+  parser->depth++;
+  parsed = parse_deeper (parser, filter, error);
+  parser->depth--;
+  return parsed;
+}
+
+/* A group of one is that one, so that the tree has no more levels than the query; NULL if none of
+ * its terms says anything. */
+static BylineFilter *
+simplify (BylineFilter *group)
+{
+  BylineFilter *only = NULL;
+
+  if (group->parts->len > 1)
+    return group;
+  if (group->parts->len == 1)
+    only = g_ptr_array_steal_index (group->parts, 0);
+  byline_filter_free (group);
+  return only;
+}
+
+static gboolean
+add (BylineFilter *group, BylineFilter *part)
+{
+  if (part != NULL)
+    byline_filter_add (group, part);
+  return TRUE;
+}
+
+static gboolean
+parse_part (Parser *parser, BylineFilter *group,
+            gboolean (*parse) (Parser *, BylineFilter **, GError **), GError **error)
+{
+  g_autoptr (BylineFilter) part = NULL;
+
+  return parse (parser, &part, error) && add (group, g_steal_pointer (&part));
+}
+
+static gboolean
+parse_all (Parser *parser, BylineFilter **filter, GError **error)
+{
+  g_autoptr (BylineFilter) all = byline_filter_new_group (BYLINE_FILTER_ALL);
+
+  for (;;) {
+    if (!parse_part (parser, all, parse_one, error))
+      return FALSE;
+    if (parser->token.kind == BYLINE_TOKEN_END || parser->token.kind == BYLINE_TOKEN_CLOSE ||
+        parser->token.kind == BYLINE_TOKEN_OR)
+      break;
+    if (parser->token.kind == BYLINE_TOKEN_AND && !next (parser, error))
+      return FALSE;
+  }
+  *filter = simplify (g_steal_pointer (&all));
+  return TRUE;
+}
+
+static gboolean
+parse_any (Parser *parser, BylineFilter **filter, GError **error)
+{
+  g_autoptr (BylineFilter) any = byline_filter_new_group (BYLINE_FILTER_ANY);
+
+  for (;;) {
+    if (!parse_part (parser, any, parse_all, error))
+      return FALSE;
+    if (parser->token.kind != BYLINE_TOKEN_OR)
+      break;
+    if (!next (parser, error))
+      return FALSE;
+  }
+  *filter = simplify (g_steal_pointer (&any));
+  return TRUE;
+}
+
+/* Returns: NULL without an error for a query in which nothing is said */
+static BylineFilter *
+parse_query (Parser *parser, GError **error)
+{
+  g_autoptr (BylineFilter) filter = NULL;
+
+  if (!next (parser, error))
+    return NULL;
+  if (parser->token.kind == BYLINE_TOKEN_END)
+    return byline_filter_new_group (BYLINE_FILTER_ALL);
+  if (!parse_any (parser, &filter, error))
+    return NULL;
+  if (parser->token.kind == BYLINE_TOKEN_CLOSE) {
+    fail (error, parser->token.column, "this parenthesis closes nothing");
+    return NULL;
+  }
+  if (filter == NULL)
+    fail (error, 1, "no letter or digit to look for");
+  return g_steal_pointer (&filter);
+}
+
+static gboolean
+check_text (const char *text, GError **error)
+{
+  const char *end = text;
+  const gsize size = strlen (text);
+
+  if (size > BYLINE_QUERY_MAX_BYTES) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "a query has at most %d bytes, not %zu",
+                 BYLINE_QUERY_MAX_BYTES, size);
+    return FALSE;
+  }
+  if (!g_utf8_validate (text, (gssize) size, &end))
+    return fail (error, 1 + (guint) g_utf8_strlen (text, end - text), "this is not UTF-8");
+  return TRUE;
+}
+
+BylineFilter *
+byline_query_filter (const char *text, GError **error)
+{
+  Parser parser = { .lexer = byline_lexer (text) };
+  BylineFilter *filter = NULL;
+
+  if (!check_text (text, error))
+    return NULL;
+  filter = parse_query (&parser, error);
+  byline_token_clear (&parser.token);
+  return filter;
+}
