@@ -11,7 +11,7 @@ typedef enum {
   BYLINE_OUTCOME_PLANNED, /* dry run: would be copied */
   BYLINE_OUTCOME_COPIED,  /* on disk under its name, and catalogued */
   BYLINE_OUTCOME_PRESENT, /* the library has this picture already */
-  BYLINE_OUTCOME_FAILED,  /* @error says why; nothing under a final name */
+  BYLINE_OUTCOME_FAILED,  /* @error says why */
 } BylineOutcome;
 
 /** Returns: (transfer none): "planned", "copied", "present" or "failed" */
@@ -44,24 +44,25 @@ typedef struct {
   const BylineTemplate *name;   /* nullable: "{filename}" */
   BylineWriteOptions write;
   gboolean dry_run;
-  guint n_threads;                                                             /* 0: one a core */
-  void (*item) (const BylineIngestItem *item, gpointer user_data);             /* nullable */
+  guint n_threads;                                                 /* 0: one a core */
+  void (*item) (const BylineIngestItem *item, gpointer user_data); /* nullable; in card order */
   void (*progress) (const BylineIngestProgress *progress, gpointer user_data); /* nullable */
   gpointer user_data; /* callbacks come on the calling thread */
 } BylineIngestRequest;
 
 typedef struct {
-  guint copied, present, failed;
-  guint64 bytes; /* copied, as on the card */
+  guint copied, present, failed; /* of a dry run: would be copied */
+  guint64 bytes;                 /* copied, as on the card */
 } BylineIngestSummary;
 
 /**
  * byline_ingest_run:
  *
- * Takes a shoot into the library: walks the sources, plans every name before the first byte is
- * copied, copies each photo once while hashing it, with the fields written on the way, and
- * catalogues it when its copy is durable.  Killed at any moment, the same call again finishes what
- * is missing.
+ * Takes a shoot into the library: walks the sources, reads each photo once, names it in the card's
+ * order whichever is read first, writes its copy with the fields in it, reads the copy back from
+ * the medium, and catalogues it when it is durable.  Nothing is overwritten: where a name is taken,
+ * be it in another case or Unicode form, "-2" goes before the ending.  Killed at any moment, the
+ * same call again finishes what is missing, with the same names.
  *
  * Returns: FALSE if the run as a whole could not go on: BYLINE_ERROR_UNREADABLE (a source),
  *   _USAGE, _BUSY, _CATALOGUE, _CANCELLED.  Failed files are counted, not an error.
