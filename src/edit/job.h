@@ -1,0 +1,26 @@
+#pragma once
+
+#include <byline/set.h>
+
+/**
+ * BylineSetJob:
+ *
+ * One photo's edit.  @entry is the photo as the catalogue has it, brought up to date by the work;
+ * NULL for photos outside the library.
+ */
+typedef struct {
+  const BylineSetRequest *request; /* in */
+  const char *path;                /* in: as the caller names it */
+  guint index;                     /* in: its place in the request */
+  BylineEntry *entry;              /* in and out; nullable */
+
+  BylineWriteReport report;
+  gboolean refreshed; /* whether @entry is no longer what the catalogue has */
+  gboolean settled;   /* whether file and catalogue agree: may be told */
+  GError *error;      /* why nothing was written; names the photo */
+} BylineSetJob;
+
+void byline_set_job_free (BylineSetJob *job); /* NULL is a no-op */
+
+/** Writes the photo, then looks at what is there now; for a worker. */
+void byline_set_job_work (gpointer job);
