@@ -112,16 +112,18 @@ open_library (BylineCall *call, const GPtrArray *photos, GError **error)
 static gboolean
 write_photos (BylineCall *call, const GPtrArray *photos, const BylineEdit *edit, GError **error)
 {
-  g_autofree const char **paths = g_new0 (const char *, photos->len + 1);
-  const BylineSetRequest request = {
-    .paths = paths, .edit = edit, .write = options.write, .item = on_item, .user_data = call
+  g_autoptr (GPtrArray) paths = g_ptr_array_sized_new (photos->len + 1);
+  BylineSetRequest request = {
+    .edit = edit, .write = options.write, .item = on_item, .user_data = call
   };
   g_autoptr (GCancellable) cancellable = NULL;
 
   if (!open_library (call, photos, error))
     return FALSE;
   for (guint i = 0; i < photos->len; i++)
-    paths[i] = ((const BylinePhotoArg *) g_ptr_array_index (photos, i))->path;
+    g_ptr_array_add (paths, ((const BylinePhotoArg *) g_ptr_array_index (photos, i))->path);
+  g_ptr_array_add (paths, NULL);
+  request.paths = (const char *const *) paths->pdata;
   cancellable = byline_interrupt_new ();
   return byline_set_run (call->catalogue, &request, cancellable, error);
 }
@@ -157,14 +159,15 @@ check_order (const BylineCall *call, guint first_photo, GError **error)
 static BylineEdit *
 parse_edit (BylineCall *call, guint n_assignments, GError **error)
 {
-  g_auto (GStrv) assignments = g_new0 (char *, n_assignments + 1);
+  g_autoptr (GPtrArray) assignments = g_ptr_array_new ();
   g_autoptr (BylineEdit) edit = NULL;
 
   if (options.iim != NULL && !parse_iim (options.iim, &options.write.iim, error))
     return NULL;
   for (guint i = 0; i < n_assignments; i++)
-    assignments[i] = g_strdup (call->args[i]);
-  edit = byline_edit_collect (call, options.presets, assignments, error);
+    g_ptr_array_add (assignments, call->args[i]);
+  g_ptr_array_add (assignments, NULL);
+  edit = byline_edit_collect (call, options.presets, (char **) assignments->pdata, error);
   if (edit != NULL && byline_edit_n_changes (edit) == 0) {
     byline_usage (error, "nothing to set: no FIELD=VALUE and no --preset");
     return NULL;

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 /* Large enough that the system call costs nothing a record, small enough to stay in cache. */
-#define FULL (64 * 1024)
+#define FULL ((gsize) 64 * 1024)
 
 static gboolean
 wants_colour (void)

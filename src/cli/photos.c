@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 /* A list of ten million paths is a mistake or an attack. */
-#define LIST_MAX (1024u * 1024u * 1024u)
+#define LIST_MAX ((gsize) 1024 * 1024 * 1024)
 
 typedef struct {
   BylineCall *call;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Far more than any preset; a picture named by mistake is not read whole. */
-#define PRESET_MAX (256 * 1024)
+#define PRESET_MAX ((gsize) 256 * 1024)
 
 static char *
 read_file (const char *path, GError **error)

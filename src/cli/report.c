@@ -45,10 +45,10 @@ byline_ingest_item_json (GString *out, const BylineIngestItem *item)
 }
 
 static gboolean
-throw_write (const BylineReport *report, GError **error)
+throw_write (const char *path, GError **error)
 {
-  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_WRITE, "cannot write the report %s: %s",
-               report->path, g_strerror (errno));
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_WRITE, "cannot write the report %s: %s", path,
+               g_strerror (errno));
   return FALSE;
 }
 
@@ -80,22 +80,24 @@ is_on_card (const char *path, char **sources)
 BylineReport *
 byline_report_open (const char *path, char **sources, GError **error)
 {
-  g_autoptr (BylineReport) report = g_new0 (BylineReport, 1);
+  BylineReport *report = NULL;
+  int fd;
 
-  report->path = g_strdup (path);
-  report->line = g_string_new (NULL);
-  report->synced_us = g_get_monotonic_time ();
-  report->fd = -1;
   if (is_on_card (path, sources)) {
     byline_usage (error, "the report %s would be written into a source, which is only read", path);
     return NULL;
   }
-  report->fd = g_open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (report->fd < 0) {
-    throw_write (report, error);
+  fd = g_open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (fd < 0) {
+    throw_write (path, error);
     return NULL;
   }
-  return g_steal_pointer (&report);
+  report = g_new0 (BylineReport, 1);
+  report->path = g_strdup (path);
+  report->fd = fd;
+  report->line = g_string_new (NULL);
+  report->synced_us = g_get_monotonic_time ();
+  return report;
 }
 
 static gboolean
@@ -105,7 +107,7 @@ sync_report (BylineReport *report, GError **error)
   /* A report into a pipe or /dev/null has no disk to wait for. */
   if (fdatasync (report->fd) == 0 || errno == EINVAL || errno == EROFS)
     return TRUE;
-  return throw_write (report, error);
+  return throw_write (report->path, error);
 }
 
 gboolean
@@ -121,7 +123,7 @@ byline_report_append (BylineReport *report, const BylineIngestItem *item, GError
     if (n < 0 && errno == EINTR)
       continue;
     if (n < 0)
-      return throw_write (report, error);
+      return throw_write (report->path, error);
     done += (gsize) n;
   }
   if (g_get_monotonic_time () - report->synced_us < G_USEC_PER_SEC)
@@ -142,8 +144,7 @@ byline_report_free (BylineReport *report)
 {
   if (report == NULL)
     return;
-  if (report->fd >= 0)
-    close (report->fd);
+  close (report->fd);
   g_string_free (report->line, TRUE);
   g_free (report->path);
   g_free (report);
