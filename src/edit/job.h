@@ -14,6 +14,8 @@ typedef struct {
   guint index;                     /* in: its place in the request */
   BylineEntry *entry;              /* in and out; nullable */
 
+  gboolean known;                    /* whether the file was the one that the catalogue has */
+  guint8 before[BYLINE_SHA256_SIZE]; /* SHA-256 of the file before the edit; of entries */
   BylineWriteReport report;
   gboolean refreshed; /* whether @entry is no longer what the catalogue has */
   gboolean settled;   /* whether file and catalogue agree: may be told */

@@ -60,14 +60,29 @@ real_path (const char *path)
 
 /* Cataloguing --------------------------------------------------------------------------------- */
 
+/* The journal notes the hash that the catalogue has as the one to come back to. */
 static gboolean
-put_job (Run *run, const BylineSetJob *job, GError **error)
+journal (Run *run, BylineSetJob *job, GError **error)
 {
-  if (job->refreshed && !byline_catalogue_put (run->catalogue, job->entry, error))
-    return FALSE;
-  return !job->report.changed ||
-         byline_catalogue_journal (run->catalogue, &job->entry->id, run->request->edit,
-                                   job->report.undo, error);
+  BylineEntry *entry = job->entry;
+  guint8 after[BYLINE_SHA256_SIZE];
+
+  if (!job->known) {
+    memcpy (after, entry->credited, sizeof after);
+    memcpy (entry->credited, job->before, sizeof after);
+    if (!byline_catalogue_put (run->catalogue, entry, error))
+      return FALSE;
+    memcpy (entry->credited, after, sizeof after);
+  }
+  return byline_catalogue_journal (run->catalogue, &entry->id, run->request->edit, job->report.undo,
+                                   error);
+}
+
+static gboolean
+put_job (Run *run, BylineSetJob *job, GError **error)
+{
+  return (!job->report.changed || journal (run, job, error)) &&
+         (!job->refreshed || byline_catalogue_put (run->catalogue, job->entry, error));
 }
 
 static gboolean
@@ -203,7 +218,7 @@ done (gpointer data, gpointer user_data)
   Run *run = user_data;
 
   run->jobs->pdata[job->index] = job;
-  if (job->entry != NULL && (job->refreshed || job->report.changed))
+  if (job->refreshed || (job->known && job->report.changed))
     add_to_batch (run, job);
   else
     job->settled = TRUE;

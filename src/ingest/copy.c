@@ -1,5 +1,7 @@
 #include "ingest/copy.h"
 
+#include "edit/look.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -59,17 +61,6 @@ byline_copy_hash_splice (const BylineSplice *splice, BylineInput *input,
   return byline_copy_write (splice, input, NULL, sha256, error);
 }
 
-gboolean
-byline_copy_hash (BylineInput *input, guint8 sha256[BYLINE_SHA256_SIZE], GError **error)
-{
-  g_autoptr (BylineHash) hash = byline_hash_new ();
-
-  if (!pass_range (input, 0, byline_input_size (input), hash, NULL, error))
-    return FALSE;
-  byline_hash_finish (hash, sha256);
-  return TRUE;
-}
-
 static gboolean
 put_on_medium (int fd, const char *path, GError **error)
 {
@@ -98,7 +89,7 @@ byline_copy_read_back (int fd, const char *path, const guint8 sha256[BYLINE_SHA2
   if (!put_on_medium (fd, path, error))
     return NULL;
   copy = byline_input_open (path, error);
-  if (copy == NULL || !byline_copy_hash (copy, found, error))
+  if (copy == NULL || !byline_look_hash (copy, found, error))
     return NULL;
   if (memcmp (found, sha256, sizeof found) == 0)
     return g_steal_pointer (&copy);

@@ -3,9 +3,6 @@
 #include "base/newfile.h"
 #include "base/splice.h"
 
-/** The SHA-256 of the whole of @input. */
-gboolean byline_copy_hash (BylineInput *input, guint8 sha256[BYLINE_SHA256_SIZE], GError **error);
-
 /** The SHA-256 of the file that @splice makes of @input. */
 gboolean byline_copy_hash_splice (const BylineSplice *splice, BylineInput *input,
                                   guint8 sha256[BYLINE_SHA256_SIZE], GError **error);

@@ -2,14 +2,15 @@
 
 #include "base/folders.h"
 #include "container/container.h"
+#include "edit/look.h"
 #include "ingest/copy.h"
 #include "ingest/names.h"
 #include "metadata/rewrite.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A photo of at most this many bytes is read once and kept until it is copied; a larger one is
@@ -75,7 +76,7 @@ read_card (BylineIngestJob *job, Card *card, GError **error)
   if (card->input == NULL || !byline_input_load (card->input, KEEP_MAX, error))
     return FALSE;
   job->size = byline_input_size (card->input);
-  if (!byline_copy_hash (card->input, entry->shot, error))
+  if (!byline_look_hash (card->input, entry->shot, error))
     return FALSE;
   job->read = TRUE;
   card->container = byline_container_open (card->input, error);
@@ -110,20 +111,15 @@ plan_edit (BylineIngestJob *job, Card *card, const BylineMetadata *metadata, GEr
 /* Copying ------------------------------------------------------------------------------------- */
 
 static gboolean
-stamp (BylineIngestJob *job, const char *path, GError **error)
+take_stamp (BylineIngestJob *job, const char *path, GError **error)
 {
-  GStatBuf now;
+  struct stat now;
 
-  if (g_stat (path, &now) < 0) {
+  if (stat (path, &now) < 0) {
     g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_WRITE, "%s: %s", path, g_strerror (errno));
     return FALSE;
   }
-  job->entry.stamp = (BylineFileStamp){
-    .size = (guint64) now.st_size,
-    .mtime_ns = now.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + now.st_mtim.tv_nsec,
-    .ctime_ns = now.st_ctim.tv_sec * G_GINT64_CONSTANT (1000000000) + now.st_ctim.tv_nsec,
-    .inode = now.st_ino,
-  };
+  job->entry.stamp = byline_look_stamp (&now);
   return TRUE;
 }
 
@@ -179,7 +175,7 @@ copy_new (BylineIngestJob *job, Card *card, const BylineNewcomer *newcomer, GErr
       return FALSE;
     if (byline_new_file_commit (file, BYLINE_COMMIT_NEW, &local)) {
       job->made = TRUE;
-      return stamp (job, path, error);
+      return take_stamp (job, path, error);
     }
     if (!g_error_matches (local, BYLINE_ERROR, BYLINE_ERROR_EXISTS)) {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -197,7 +193,7 @@ static gboolean
 sync_folder_of (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   gboolean synced = fd >= 0 && byline_sync_folder (fd);
 
   if (fd >= 0)
@@ -217,7 +213,7 @@ adopt (BylineIngestJob *job, Card *card, const char *path)
     return FALSE;
   copy = byline_copy_read_back (byline_input_fd (there), path, job->entry.credited, NULL);
   return copy != NULL && sync_folder_of (path) && take_metadata (job, card, copy, NULL) &&
-         stamp (job, path, NULL);
+         take_stamp (job, path, NULL);
 }
 
 static gboolean
