@@ -77,6 +77,7 @@ run_command (const BylineCommand *command, BylineCall *call, char **argv, GError
 {
   gboolean help = FALSE;
   g_autofree char *library = NULL;
+  g_autoptr (GError) problem = NULL;
   const GOptionEntry shared[] = {
     { "library", 0, 0, G_OPTION_ARG_FILENAME, &library, "The library", "DIR" },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &help, "Show this", NULL },
@@ -89,8 +90,9 @@ run_command (const BylineCommand *command, BylineCall *call, char **argv, GError
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, command->options, NULL);
   g_option_context_add_main_entries (context, shared, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, error))
-    return FALSE;
+  if (!g_option_context_parse (context, &argc, &argv, &problem))
+    return byline_usage (error, "%s; byline %s --help lists the options", problem->message,
+                         command->name);
   if (help) {
     append_help (call->output->text, command, context);
     return TRUE;
