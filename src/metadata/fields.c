@@ -26,7 +26,7 @@
 #define X_LICENSOR BYLINE_XMP_LICENSOR
 
 /* IPTC TechReference 2025.1; IIM 4.2 for datasets and their octets; Exif 2.32 for tags.
- * date-created has more places than one: see exif-write.c and iim.c. */
+ * Rating in EXIF is Microsoft's.  Dates and times have more tags and datasets than the one here. */
 /* clang-format off */
 const BylineFieldInfo byline_fields[BYLINE_N_FIELDS] = {
   /*                                    name             kind    exif   iim  max  repeats  xmp */
@@ -56,7 +56,7 @@ const BylineFieldInfo byline_fields[BYLINE_N_FIELDS] = {
   [BYLINE_FIELD_CAPTION_WRITER]      = {"caption-writer", TEXT, 0,      122,  32, FALSE, PHOTOSHOP, "CaptionWriter", X_TEXT},
   [BYLINE_FIELD_DIGITAL_SOURCE_TYPE] = {"digital-source-type", URL, 0,  0,     0, FALSE, IPTC_EXT, "DigitalSourceType", X_TEXT},
   [BYLINE_FIELD_DATA_MINING]         = {"data-mining",   URL,   0,      0,     0, FALSE, PLUS, "DataMining", X_TEXT},
-  [BYLINE_FIELD_RATING]              = {"rating",        NUMBER, 0,     0,     0, FALSE, XMP, "Rating", X_TEXT},
+  [BYLINE_FIELD_RATING]              = {"rating",        NUMBER, 0x4746, 0,    0, FALSE, XMP, "Rating", X_TEXT},
 };
 /* clang-format on */
 

@@ -61,24 +61,6 @@ byline_metadata_free (BylineMetadata *metadata)
   g_free (metadata);
 }
 
-/* What files hold is less careful than what values may be. */
-static char *
-clean (const char *raw)
-{
-  g_autofree char *valid = g_utf8_make_valid (raw, -1);
-  GString *out = g_string_sized_new (strlen (valid));
-
-  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
-    gunichar c = g_utf8_get_char (p);
-
-    if (c == '\r') /* a line break on its own or before \n: IIM's and old Macs' habit */
-      c = p[1] == '\n' ? 0 : '\n';
-    if (c != 0)
-      g_string_append_unichar (out, byline_value_takes (c) ? c : ' ');
-  }
-  return g_strstrip (g_string_free (out, FALSE));
-}
-
 static gboolean
 has_lang (const GArray *texts, const char *lang)
 {
@@ -92,14 +74,14 @@ void
 byline_metadata_add (BylineMetadata *metadata, BylineField field, BylineLayer layer,
                      const char *lang, const char *text)
 {
-  g_autofree char *value = clean (text);
+  g_autofree char *value = byline_value_clean (text);
   GArray **slot = &metadata->layers[field][layer];
   BylineText added = { NULL, NULL };
 
   if (*value == '\0')
     return;
   if (byline_fields[field].kind == BYLINE_KIND_LANGS) {
-    g_autofree char *given = clean (lang != NULL ? lang : "");
+    g_autofree char *given = byline_value_clean (lang != NULL ? lang : "");
 
     added.lang = g_ascii_strdown (*given != '\0' ? given : "x-default", -1);
   }

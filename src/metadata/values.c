@@ -261,6 +261,23 @@ byline_value_check (BylineField field, const char *text, GError **error)
   return checks[field] != NULL ? checks[field](field, text, error) : g_strdup (text);
 }
 
+char *
+byline_value_clean (const char *raw)
+{
+  g_autofree char *valid = g_utf8_make_valid (raw, -1);
+  GString *out = g_string_sized_new (strlen (valid));
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+
+    if (c == '\r') /* a line break on its own or before \n: IIM's and old Macs' habit */
+      c = p[1] == '\n' ? 0 : '\n';
+    if (c != 0)
+      g_string_append_unichar (out, byline_value_takes (c) ? c : ' ');
+  }
+  return g_strstrip (g_string_free (out, FALSE));
+}
+
 static void
 text_free (gpointer data)
 {

@@ -43,6 +43,10 @@ byline_value_takes (gunichar c)
   return !(c >= 0x7F && c < 0xA0) && c != 0xFFFE && c != 0xFFFF;
 }
 
+/** What files hold is less careful than what values may be.
+ *  Returns: (transfer full): a value: valid, white space at both ends gone */
+char *byline_value_clean (const char *raw);
+
 /** Appends one text with its language; arrays made by byline_texts_new() free them. */
 GPtrArray *byline_texts_new (void);
 void byline_texts_add (GPtrArray *texts, const char *lang, const char *text);

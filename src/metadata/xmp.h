@@ -25,6 +25,9 @@ BylineXmp *byline_xmp_parse (GBytes *packet, GError **error);
  *  read; the first rdf:Description that has a property wins. */
 void byline_xmp_read (const BylineXmp *xmp, BylineMetadata *metadata);
 
+/** Does the packet hold @field's property, with a value or without? */
+gboolean byline_xmp_has (const BylineXmp *xmp, BylineField field);
+
 /** Returns: (transfer full) (nullable): xmpNote:HasExtendedXMP */
 char *byline_xmp_extended_guid (const BylineXmp *xmp);
 
@@ -35,8 +38,13 @@ char *byline_xmp_extended_guid (const BylineXmp *xmp);
  * Replaces one property in its usual form, where it stands; a new one goes into the
  * rdf:Description that has its namespace, else the first.  Values that are there already keep their
  * nodes, with whatever qualifiers other programs gave them; a Licensor keeps its other members.
+ * Copies of the value that the packet keeps elsewhere (tiff:Artist, the first LocationShown) do not
+ * stay stale.
  */
 void byline_xmp_set (BylineXmp *xmp, BylineField field, const GPtrArray *values);
+
+/** Has byline_xmp_set() changed anything? */
+gboolean byline_xmp_is_changed (const BylineXmp *xmp);
 
 /**
  * byline_xmp_serialise:
