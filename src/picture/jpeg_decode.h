@@ -1,0 +1,46 @@
+#pragma once
+
+#include "picture/orient.h"
+
+/** What a JPEG's header says, before anything is decoded. */
+typedef struct {
+  int width, height; /* stored pixels */
+  gboolean planar;   /* 8-bit YCbCr as cameras write it, which byline_jpeg_decode() takes */
+  GBytes *icc;       /* the profile; NULL if there is none */
+  gboolean r03;      /* Exif's interoperability index says Adobe RGB */
+} BylineJpegHeader;
+
+/** A JPEG in memory, its header read. Used by one thread at a time. */
+typedef struct _BylineJpeg BylineJpeg;
+
+/**
+ * byline_jpeg_open:
+ *
+ * Reads the header and refuses, before any memory is spent on pixels, a picture with more than
+ * @max_pixels, or one whose scans would need more memory or time than a photo's.
+ *
+ * Returns: (transfer full): NULL with BYLINE_ERROR_MALFORMED, _UNSUPPORTED or _REFUSED; the
+ *   message does not name the file
+ */
+BylineJpeg *byline_jpeg_open (GBytes *bytes, guint64 max_pixels, GError **error);
+void byline_jpeg_free (BylineJpeg *jpeg); /* NULL is a no-op */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineJpeg, byline_jpeg_free)
+
+/** Returns: (transfer none): valid as long as @jpeg */
+const BylineJpegHeader *byline_jpeg_header (const BylineJpeg *jpeg);
+
+/**
+ * byline_jpeg_decode:
+ * @width: of the stored picture once made small; not more than the header's
+ * @height: likewise
+ * @turn: what byline_ycc_turn() will do to the result: chroma is placed for it
+ *
+ * Decodes a planar JPEG at the smallest scale that serves @width × @height and shrinks it on the
+ * way, holding a band of rows and the result.  Called once.
+ *
+ * Returns: (transfer full): the picture as it is stored, not yet turned; NULL with
+ *   BYLINE_ERROR_MALFORMED, also where data is missing, or _REFUSED where memory is short
+ */
+BylineYcc *byline_jpeg_decode (BylineJpeg *jpeg, int width, int height, BylineTurn turn,
+                               GError **error);
