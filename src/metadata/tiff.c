@@ -19,7 +19,7 @@ byline_tiff_u16 (const BylineTiff *tiff, gsize at)
   guint16 number;
 
   memcpy (&number, tiff->bytes + at, sizeof number);
-  return tiff->little ? GUINT16_FROM_LE (number) : GUINT16_FROM_BE (number);
+  return (guint16) (tiff->little ? GUINT16_FROM_LE (number) : GUINT16_FROM_BE (number));
 }
 
 guint32
@@ -34,7 +34,7 @@ byline_tiff_u32 (const BylineTiff *tiff, gsize at)
 void
 byline_tiff_put_u16 (const BylineTiff *tiff, guint8 *to, guint16 number)
 {
-  guint16 stored = tiff->little ? GUINT16_TO_LE (number) : GUINT16_TO_BE (number);
+  guint16 stored = (guint16) (tiff->little ? GUINT16_TO_LE (number) : GUINT16_TO_BE (number));
 
   memcpy (to, &stored, sizeof stored);
 }
