@@ -272,13 +272,12 @@ pad_all (BylinePhotoshop *photoshop)
   }
 }
 
-void
-byline_photoshop_set_iim (BylinePhotoshop *photoshop, GBytes *iim)
+/* Returns: where the block was put, or was */
+static guint
+put_iim (BylinePhotoshop *photoshop, GBytes *iim)
 {
-  g_autoptr (GBytes) digest = md5 (iim);
   GBytes *kept = iim != NULL ? g_bytes_ref (iim) : NULL;
   guint at = take_out (photoshop, ID_IIM, photoshop->resources->len);
-  guint digest_at;
 
   g_clear_pointer (&photoshop->iim, g_bytes_unref);
   photoshop->iim = kept;
@@ -287,11 +286,27 @@ byline_photoshop_set_iim (BylinePhotoshop *photoshop, GBytes *iim)
 
     g_array_insert_val (photoshop->resources, at, block);
   }
-  digest_at = take_out (photoshop, ID_DIGEST, at + 1);
+  return at;
+}
+
+void
+byline_photoshop_set_iim (BylinePhotoshop *photoshop, GBytes *iim)
+{
+  g_autoptr (GBytes) digest = md5 (iim);
+  guint at = put_iim (photoshop, iim);
+  guint digest_at = take_out (photoshop, ID_DIGEST, at + 1);
+
   if (iim != NULL) {
     Resource stamp = make (ID_DIGEST, digest);
 
     g_array_insert_val (photoshop->resources, digest_at, stamp);
   }
+  pad_all (photoshop);
+}
+
+void
+byline_photoshop_swap_iim (BylinePhotoshop *photoshop, GBytes *iim)
+{
+  put_iim (photoshop, iim);
   pad_all (photoshop);
 }

@@ -35,3 +35,11 @@ gboolean byline_photoshop_digest_matches (const BylinePhotoshop *photoshop);
  * adding it: a digest that matches tells MWG readers that IIM and XMP are in step.
  */
 void byline_photoshop_set_iim (BylinePhotoshop *photoshop, GBytes *iim);
+
+/**
+ * byline_photoshop_swap_iim:
+ *
+ * The same, but for IPTCDigest, which stays as it is: where it said that an older program has
+ * changed IIM since XMP was written, that goes on being so for the fields that nobody has settled.
+ */
+void byline_photoshop_swap_iim (BylinePhotoshop *photoshop, GBytes *iim);

@@ -44,7 +44,7 @@ normal (const char *text)
   return g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
 }
 
-/* As IIM's limit leaves it: at most @max octets, and no half character. */
+/* The first @max octets, without half a character. */
 static char *
 cut_to (const char *text, gsize max)
 {
@@ -68,13 +68,31 @@ length_without_stump (const char *text)
   return length;
 }
 
+/* Is @cut the beginning of @whole, as long as @max allows?  Programs cut at octets, at characters,
+ * or before a character with its marks; white space at the end is nobody's. */
+static gboolean
+is_cut (const char *whole, const char *cut, gsize max)
+{
+  gsize length = length_without_stump (cut);
+  const char *next = whole + length;
+
+  if (length == 0 || strncmp (whole, cut, length) != 0 || *next == '\0')
+    return FALSE;
+  if (g_utf8_strlen (cut, (gssize) length) == (glong) max)
+    return TRUE; /* a legacy charset counts characters where UTF-8 counts octets */
+  while (g_unichar_isspace (g_utf8_get_char (next)))
+    next = g_utf8_next_char (next);
+  do
+    next = *next != '\0' ? g_utf8_next_char (next) : next;
+  while (*next != '\0' && g_unichar_ismark (g_utf8_get_char (next)));
+  return length <= max && (gsize) (next - whole) > max;
+}
+
 static Likeness
 like_text (const char *whole, const char *other, gsize max)
 {
   g_autofree char *a = NULL;
   g_autofree char *b = NULL;
-  g_autofree char *cut = NULL;
-  gsize length = 0;
 
   if (strcmp (whole, other) == 0)
     return SAME;
@@ -82,16 +100,7 @@ like_text (const char *whole, const char *other, gsize max)
   b = normal (other);
   if (strcmp (a, b) == 0)
     return SAME;
-  if (max == 0)
-    return DIFFERENT;
-  cut = cut_to (a, max);
-  length = length_without_stump (b);
-  if (strcmp (cut, b) == 0 || (length == strlen (cut) && memcmp (cut, b, length) == 0))
-    return CUT;
-  /* a legacy charset counts characters where UTF-8 counts octets */
-  if (g_str_has_prefix (a, b) && g_utf8_strlen (b, -1) == (glong) max)
-    return CUT;
-  return DIFFERENT;
+  return max > 0 && is_cut (a, b, max) ? CUT : DIFFERENT;
 }
 
 /* Names in one string, as EXIF's Artist has them. */

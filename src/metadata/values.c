@@ -322,3 +322,15 @@ byline_texts_default (const BylineText *texts, guint n)
       return &texts[i];
   return n > 0 ? &texts[0] : NULL;
 }
+
+const BylineText *
+byline_texts_array_default (const GPtrArray *texts)
+{
+  for (guint i = 0; i < texts->len; i++) {
+    const BylineText *text = g_ptr_array_index (texts, i);
+
+    if (g_strcmp0 (text->lang, "x-default") == 0)
+      return text;
+  }
+  return texts->len > 0 ? g_ptr_array_index (texts, 0) : NULL;
+}

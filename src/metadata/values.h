@@ -54,3 +54,6 @@ GPtrArray *byline_texts_copy (const BylineText *texts, guint n);
 
 /** Returns: (transfer none) (nullable): the x-default text, else the first */
 const BylineText *byline_texts_default (const BylineText *texts, guint n);
+
+/** The same of an array.  (element-type BylineText) */
+const BylineText *byline_texts_array_default (const GPtrArray *texts);

@@ -1,0 +1,192 @@
+#include "base/hash.h"
+#include "base/newfile.h"
+#include "container/container.h"
+#include "metadata/rewrite.h"
+
+#include <byline/error.h>
+#include <byline/photo.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+char *
+byline_id_to_string (const BylineId *id)
+{
+  return byline_hex (id->bytes, sizeof id->bytes);
+}
+
+void
+byline_write_report_clear (BylineWriteReport *report)
+{
+  g_clear_pointer (&report->cut, g_ptr_array_unref);
+  g_clear_pointer (&report->undo, g_bytes_unref);
+  report->changed = FALSE;
+}
+
+BylineMetadata *
+byline_photo_read (const char *path, GError **error)
+{
+  g_autoptr (BylineInput) input = byline_input_open (path, error);
+  g_autoptr (BylineContainer) container = NULL;
+
+  if (input != NULL)
+    container = byline_container_open (input, error);
+  return container != NULL ? byline_metadata_read_parts (container) : NULL;
+}
+
+gboolean
+byline_photo_id (const char *path, BylineId *id, GError **error)
+{
+  g_autoptr (BylineInput) input = byline_input_open (path, error);
+  g_autoptr (BylineContainer) container = NULL;
+
+  if (input != NULL)
+    container = byline_container_open (input, error);
+  return container != NULL && byline_container_id (container, id, error);
+}
+
+/* What lower stages say does not always name the file; once is enough. */
+static gboolean
+name_file (const char *path, GError **error)
+{
+  if (error != NULL && *error != NULL && strstr ((*error)->message, path) == NULL)
+    g_prefix_error (error, "%s: ", path);
+  return FALSE;
+}
+
+/* The file itself, where @path is a link to it: the link is to stay one.
+ * Returns: (transfer full) */
+static char *
+follow_links (const char *path, GError **error)
+{
+  char *real = realpath (path, NULL);
+  char *copy = NULL;
+
+  if (real == NULL) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_UNREADABLE, "%s: %s", path, g_strerror (errno));
+    return NULL;
+  }
+  copy = g_strdup (real);
+  free (real); /* NOLINT(cppcoreguidelines-no-malloc): it is the C library's */
+  return copy;
+}
+
+static gboolean
+check_links (BylineInput *input, const BylineWriteOptions *options, GError **error)
+{
+  const struct stat *what = byline_input_stat (input);
+
+  if (what->st_nlink < 2 || options->break_hard_links)
+    return TRUE;
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+               "%s: other names (hard links) share this file, and would keep the old one",
+               byline_input_name (input));
+  return FALSE;
+}
+
+/* A change on its way from the old file to the new one. */
+typedef struct {
+  BylineInput *input;
+  BylineContainer *container;
+  BylineSplice *splice;
+  BylineNewParts parts;
+} Change;
+
+static void
+change_clear (Change *change)
+{
+  g_clear_pointer (&change->splice, byline_splice_free);
+  g_clear_pointer (&change->container, byline_container_free);
+  g_clear_pointer (&change->input, byline_input_free);
+  byline_new_parts_clear (&change->parts);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Change, change_clear)
+
+static gboolean
+plan (Change *change, const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
+      BylineWriteReport *report, GError **error)
+{
+  g_autoptr (BylineMetadata) metadata = NULL;
+
+  change->input = byline_input_open (path, error);
+  if (change->input == NULL || !check_links (change->input, options, error))
+    return FALSE;
+  change->container = byline_container_open (change->input, error);
+  if (change->container == NULL)
+    return FALSE;
+  metadata = byline_metadata_read_parts (change->container);
+  change->splice = byline_metadata_plan (change->container, metadata, edit, options, &change->parts,
+                                         report, error);
+  return change->splice != NULL;
+}
+
+static gboolean
+prove (const Change *change, BylineNewFile *file, GError **error)
+{
+  g_autoptr (BylineInput) result = byline_input_open (byline_new_file_temporary (file), error);
+
+  return result != NULL &&
+         byline_container_prove (change->container, change->splice, &change->parts, result, error);
+}
+
+static GBytes *
+make_undo (const Change *change, GError **error)
+{
+  g_autoptr (BylineSplice) back = byline_splice_invert (change->splice, change->input, error);
+
+  return back != NULL ? byline_splice_encode (back) : NULL;
+}
+
+static gboolean
+replace (const Change *change, const char *path, const BylineWriteOptions *options, GBytes **undo,
+         GError **error)
+{
+  g_autoptr (BylineNewFile) file = byline_new_file_create (path, error);
+  g_autoptr (GBytes) back = NULL;
+
+  if (file == NULL || !byline_splice_write (change->splice, change->input, file, error) ||
+      !byline_new_file_copy_attributes (file, change->input, error) ||
+      (options->keep_mtime && !byline_new_file_copy_times (file, change->input, error)) ||
+      !prove (change, file, error))
+    return FALSE;
+  back = make_undo (change, error);
+  if (back == NULL || !byline_input_unchanged (change->input, error) ||
+      !byline_new_file_commit (file, BYLINE_COMMIT_REPLACE, error))
+    return FALSE;
+  *undo = g_steal_pointer (&back);
+  return TRUE;
+}
+
+static gboolean
+write_photo (const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
+             BylineWriteReport *report, GError **error)
+{
+  g_auto (Change) change = { 0 };
+
+  if (!plan (&change, path, edit, options, report, error))
+    return FALSE;
+  return !report->changed || replace (&change, path, options, &report->undo, error);
+}
+
+gboolean
+byline_photo_write (const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
+                    BylineWriteReport *report, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *real = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+    real = g_strdup (path);
+  else
+    real = follow_links (path, error);
+  if (real == NULL)
+    return FALSE;
+  if (write_photo (real, edit, options, report, &failure))
+    return TRUE;
+  byline_write_report_clear (report);
+  name_file (real, &failure);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}

@@ -1,0 +1,172 @@
+#include "metadata/rewrite_layers.h"
+
+#include "metadata/exif.h"
+#include "metadata/iim.h"
+#include "metadata/photoshop.h"
+#include "metadata/xmp.h"
+
+#include <byline/error.h>
+
+/* Reading */
+
+/* Returns: whether IPTCDigest matches, or there is none */
+static gboolean
+read_iim (GBytes *part, BylineMetadata *metadata)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BylinePhotoshop) photoshop = byline_photoshop_parse (part, &error);
+  g_autoptr (BylineIim) iim = NULL;
+  GBytes *block = photoshop != NULL ? byline_photoshop_iim (photoshop) : NULL;
+
+  if (block != NULL)
+    iim = byline_iim_parse (block, &error);
+  if (error != NULL)
+    byline_metadata_note (metadata, "IIM left out: %s", error->message);
+  if (iim != NULL)
+    byline_iim_read (iim, NULL, metadata);
+  return photoshop == NULL || byline_photoshop_digest_matches (photoshop);
+}
+
+static void
+read_packet (GBytes *packet, BylineMetadata *metadata, char **guid)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BylineXmp) xmp = byline_xmp_parse (packet, &error);
+
+  if (xmp == NULL) {
+    byline_metadata_note (metadata, "XMP left out: %s", error->message);
+    return;
+  }
+  byline_xmp_read (xmp, metadata);
+  if (guid != NULL)
+    *guid = byline_xmp_extended_guid (xmp);
+}
+
+static void
+read_xmp (BylineContainer *container, BylineMetadata *metadata)
+{
+  GBytes *part = byline_container_part (container, BYLINE_PART_XMP);
+  g_autofree char *guid = NULL;
+  g_autoptr (GBytes) extension = NULL;
+
+  if (part == NULL)
+    return;
+  read_packet (part, metadata, &guid);
+  if (guid == NULL)
+    return;
+  extension = byline_container_extended_xmp (container, guid);
+  if (extension != NULL)
+    read_packet (extension, metadata, NULL);
+  else
+    byline_metadata_note (metadata, "extended XMP left out: it is not complete");
+}
+
+BylineMetadata *
+byline_metadata_read_parts (BylineContainer *container)
+{
+  BylineMetadata *metadata = byline_metadata_new ();
+  BylineFacts *facts = byline_metadata_facts (metadata);
+  GBytes *exif = byline_container_part (container, BYLINE_PART_EXIF);
+  GBytes *photoshop = byline_container_part (container, BYLINE_PART_PHOTOSHOP);
+  gboolean digest_matches = TRUE;
+
+  facts->format = byline_container_format (container);
+  facts->width = byline_container_width (container);
+  facts->height = byline_container_height (container);
+  if (exif != NULL)
+    byline_exif_read (exif, metadata);
+  if (photoshop != NULL)
+    digest_matches = read_iim (photoshop, metadata);
+  read_xmp (container, metadata);
+  byline_metadata_reconcile (metadata, digest_matches);
+  if (facts->taken == NULL)
+    facts->taken = g_strdup (byline_metadata_text (metadata, BYLINE_FIELD_DATE_CREATED));
+  return metadata;
+}
+
+/* Planning */
+
+static void
+want (BylineRewrite *rewrite, const BylineEdit *edit)
+{
+  for (guint i = 0; i < BYLINE_N_FIELDS; i++) {
+    guint n = 0;
+    const BylineText *now = byline_metadata_best (rewrite->metadata, (BylineField) i, &n, NULL);
+
+    rewrite->wanted[i] = byline_edit_apply (edit, (BylineField) i, now, n);
+  }
+}
+
+static void
+clear (BylineRewrite *rewrite)
+{
+  for (guint i = 0; i < BYLINE_N_FIELDS; i++)
+    g_clear_pointer (&rewrite->wanted[i], g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BylineRewrite, clear)
+
+static gboolean
+is_changed (const BylineNewParts *parts)
+{
+  for (guint i = 0; i < BYLINE_N_PARTS; i++)
+    if (parts->part[i].set)
+      return TRUE;
+  return FALSE;
+}
+
+/* Some cameras keep previews behind the picture, at offsets that count from the Exif block's
+ * beginning: nothing in between may grow. */
+static gboolean
+moves_preview (BylineContainer *container, const BylineSplice *splice)
+{
+  GBytes *exif = byline_container_part (container, BYLINE_PART_EXIF);
+
+  return exif != NULL &&
+         byline_splice_size (splice) != byline_input_size (byline_container_input (container)) &&
+         byline_exif_points_outside (exif);
+}
+
+static BylineSplice *
+plan_file (BylineContainer *container, const BylineNewParts *parts,
+           const BylineWriteOptions *options, GError **error)
+{
+  g_autoptr (BylineSplice) splice = NULL;
+
+  if ((byline_container_cautions (container) & BYLINE_CAUTION_C2PA) && !options->break_c2pa) {
+    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                         "a change would break the signature of its Content Credentials");
+    return NULL;
+  }
+  splice = byline_container_plan (container, parts, error);
+  if (splice != NULL && moves_preview (container, splice)) {
+    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                         "its camera keeps a preview behind the picture that would be lost");
+    return NULL;
+  }
+  return g_steal_pointer (&splice);
+}
+
+BylineSplice *
+byline_metadata_plan (BylineContainer *container, const BylineMetadata *metadata,
+                      const BylineEdit *edit, const BylineWriteOptions *options,
+                      BylineNewParts *parts, BylineWriteReport *report, GError **error)
+{
+  g_auto (BylineRewrite) rewrite = { .container = container,
+                                     .metadata = metadata,
+                                     .options = options,
+                                     .parts = parts,
+                                     .report = report };
+  BylineSplice *splice = NULL;
+
+  want (&rewrite, edit);
+  if (!byline_rewrite_exif (&rewrite, error) || !byline_rewrite_iim (&rewrite, error) ||
+      !byline_rewrite_xmp (&rewrite, error))
+    return NULL;
+  report->changed = is_changed (parts);
+  if (report->changed)
+    return plan_file (container, parts, options, error);
+  splice = byline_splice_new ();
+  byline_splice_keep (splice, 0, byline_input_size (byline_container_input (container)));
+  return splice;
+}

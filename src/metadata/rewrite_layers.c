@@ -1,0 +1,338 @@
+#include "metadata/rewrite_layers.h"
+
+#include "metadata/exif.h"
+#include "metadata/iim.h"
+#include "metadata/photoshop.h"
+#include "metadata/values.h"
+#include "metadata/xmp.h"
+
+#include <byline/error.h>
+
+#include <string.h>
+
+static gboolean
+refuse (GError **error, const char *why)
+{
+  g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED, why);
+  return FALSE;
+}
+
+/* What could not be read is never replaced. */
+static gboolean
+refuse_for (GError **error, GError *cause)
+{
+  g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED, cause->message);
+  g_error_free (cause);
+  return FALSE;
+}
+
+static gboolean
+has_caution (const BylineRewrite *rewrite, BylineCaution caution)
+{
+  return (byline_container_cautions (rewrite->container) & (guint) caution) != 0;
+}
+
+/* Puts a part in if it is not what the file has.  @bytes: (transfer full) (nullable) */
+static void
+take_part (BylineRewrite *rewrite, BylinePart part, GBytes *bytes)
+{
+  GBytes *old = byline_container_part (rewrite->container, part);
+
+  if (bytes == old || (bytes != NULL && old != NULL && g_bytes_equal (bytes, old)))
+    g_clear_pointer (&bytes, g_bytes_unref);
+  else
+    byline_new_parts_take (rewrite->parts, part, bytes);
+}
+
+static gboolean
+same_texts (const BylineText *a, guint n_a, const BylineText *b, guint n_b)
+{
+  if (n_a != n_b)
+    return FALSE;
+  for (guint i = 0; i < n_a; i++)
+    if (strcmp (a[i].text, b[i].text) != 0 || g_strcmp0 (a[i].lang, b[i].lang) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* Would @layer read as @after does? */
+static gboolean
+says_already (const BylineMetadata *now, const BylineMetadata *after, BylineField field,
+              BylineLayer layer)
+{
+  guint n_now = 0;
+  guint n_after = 0;
+  const BylineText *a = byline_metadata_layer (now, field, layer, &n_now);
+  const BylineText *b = byline_metadata_layer (after, field, layer, &n_after);
+
+  return same_texts (a, n_now, b, n_after);
+}
+
+/* Exif */
+
+static gboolean
+exif_says (const BylineRewrite *rewrite, BylineField field)
+{
+  const GPtrArray *wanted = rewrite->wanted[field];
+  g_autoptr (BylineMetadata) after = byline_metadata_new ();
+  const BylineText *text = byline_texts_array_default (wanted);
+
+  if (field == BYLINE_FIELD_CREATOR)
+    for (guint i = 0; i < wanted->len; i++)
+      byline_metadata_add (after, field, BYLINE_LAYER_EXIF, NULL,
+                           ((const BylineText *) g_ptr_array_index (wanted, i))->text);
+  else if (text != NULL)
+    byline_metadata_add (after, field, BYLINE_LAYER_EXIF, NULL, text->text);
+  return says_already (rewrite->metadata, after, field, BYLINE_LAYER_EXIF);
+}
+
+static gboolean
+wants_exif (const BylineRewrite *rewrite, BylineField field)
+{
+  guint n = 0;
+
+  if (rewrite->wanted[field] == NULL || byline_fields[field].exif_tag == 0)
+    return FALSE;
+  /* Microsoft's tag is kept true where it is, and brought nowhere else */
+  if (field == BYLINE_FIELD_RATING &&
+      byline_metadata_layer (rewrite->metadata, field, BYLINE_LAYER_EXIF, &n) == NULL)
+    return FALSE;
+  return !exif_says (rewrite, field);
+}
+
+gboolean
+byline_rewrite_exif (BylineRewrite *rewrite, GError **error)
+{
+  GBytes *old = byline_container_part (rewrite->container, BYLINE_PART_EXIF);
+  gsize max = byline_container_part_max (rewrite->container, BYLINE_PART_EXIF);
+  g_autoptr (GArray) tags = byline_exif_tags_new ();
+  g_autoptr (GBytes) new = NULL;
+
+  for (guint i = 0; i < BYLINE_N_FIELDS; i++)
+    if (wants_exif (rewrite, (BylineField) i))
+      byline_exif_tags_add (tags, (BylineField) i, rewrite->wanted[i]);
+  if (tags->len == 0)
+    return TRUE;
+  if (old != NULL && byline_exif_points_outside (old))
+    max = MIN (max, g_bytes_get_size (old));
+  new =
+      byline_exif_write (old, (const BylineExifTag *) (gpointer) tags->data, tags->len, max, error);
+  if (new == NULL)
+    return FALSE;
+  if (g_bytes_get_size (new) == 0)
+    g_clear_pointer (&new, g_bytes_unref);
+  take_part (rewrite, BYLINE_PART_EXIF, g_steal_pointer (&new));
+  if (rewrite->parts->part[BYLINE_PART_EXIF].set &&
+      has_caution (rewrite, BYLINE_CAUTION_SEVERAL_EXIF))
+    return refuse (error, "it has more than one Exif block, and which is meant is not clear");
+  return TRUE;
+}
+
+/* IIM */
+
+static gboolean
+wants_iim (const BylineRewrite *rewrite, BylineField field)
+{
+  return rewrite->wanted[field] != NULL && byline_fields[field].iim_dataset != 0;
+}
+
+static gboolean
+any_wants_iim (const BylineRewrite *rewrite)
+{
+  for (guint i = 0; i < BYLINE_N_FIELDS; i++)
+    if (wants_iim (rewrite, (BylineField) i))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+set_fields (const BylineRewrite *rewrite, BylineIim *iim, GPtrArray *cut)
+{
+  for (guint i = 0; i < BYLINE_N_FIELDS; i++)
+    if (wants_iim (rewrite, (BylineField) i))
+      byline_iim_set (iim, (BylineField) i, rewrite->wanted[i], cut);
+}
+
+/* Reads what would be written, so that the block's own limits are in it. */
+static gboolean
+iim_says (const BylineRewrite *rewrite)
+{
+  g_autoptr (BylineMetadata) after = byline_metadata_new ();
+  g_autoptr (BylineIim) iim = byline_iim_new ();
+
+  if (!byline_iim_make_utf8 (iim, NULL, NULL))
+    return FALSE;
+  set_fields (rewrite, iim, NULL);
+  byline_iim_read (iim, NULL, after);
+  for (guint i = 0; i < BYLINE_N_FIELDS; i++)
+    if (wants_iim (rewrite, (BylineField) i) &&
+        !says_already (rewrite->metadata, after, (BylineField) i, BYLINE_LAYER_IIM))
+      return FALSE;
+  return TRUE;
+}
+
+/* Does a field that the edit leaves alone live by a digest that does not match? */
+static gboolean
+leaves_conflict (const BylineRewrite *rewrite)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < BYLINE_N_FIELDS; i++)
+    if (!wants_iim (rewrite, (BylineField) i) &&
+        byline_metadata_layer (rewrite->metadata, (BylineField) i, BYLINE_LAYER_IIM, &n) != NULL &&
+        (byline_metadata_odd (rewrite->metadata, (BylineField) i) & BYLINE_ODD_CONFLICT))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+take_iim (const BylineRewrite *rewrite, BylinePhotoshop *photoshop, const BylineIim *iim)
+{
+  g_autoptr (GBytes) block = byline_iim_is_empty (iim) ? NULL : byline_iim_serialise (iim);
+
+  if (byline_photoshop_digest_matches (photoshop) || !leaves_conflict (rewrite))
+    byline_photoshop_set_iim (photoshop, block);
+  else
+    byline_photoshop_swap_iim (photoshop, block);
+}
+
+static gboolean
+change_iim (BylineRewrite *rewrite, BylinePhotoshop *photoshop, BylineIim *iim, GError **error)
+{
+  g_autoptr (GPtrArray) cut = g_ptr_array_new_with_free_func (g_free);
+  GError *cause = NULL;
+
+  if (!byline_iim_make_utf8 (iim, NULL, &cause))
+    return refuse_for (error, cause);
+  set_fields (rewrite, iim, cut);
+  if (cut->len > 0)
+    rewrite->report->cut = g_steal_pointer (&cut);
+  take_iim (rewrite, photoshop, iim);
+  take_part (rewrite, BYLINE_PART_PHOTOSHOP, byline_photoshop_serialise (photoshop));
+  return TRUE;
+}
+
+gboolean
+byline_rewrite_iim (BylineRewrite *rewrite, GError **error)
+{
+  GBytes *old = byline_container_part (rewrite->container, BYLINE_PART_PHOTOSHOP);
+  g_autoptr (BylinePhotoshop) photoshop = NULL;
+  g_autoptr (BylineIim) iim = NULL;
+  GBytes *block = NULL;
+  GError *cause = NULL;
+
+  if (!any_wants_iim (rewrite) ||
+      byline_container_part_max (rewrite->container, BYLINE_PART_PHOTOSHOP) == 0)
+    return TRUE;
+  photoshop = old != NULL ? byline_photoshop_parse (old, &cause) : byline_photoshop_new ();
+  if (photoshop == NULL)
+    return refuse_for (error, cause);
+  block = byline_photoshop_iim (photoshop);
+  if (block == NULL && rewrite->options->iim == BYLINE_IIM_IF_PRESENT)
+    return TRUE;
+  iim = block != NULL ? byline_iim_parse (block, &cause) : byline_iim_new ();
+  if (iim == NULL)
+    return refuse_for (error, cause);
+  return iim_says (rewrite) || change_iim (rewrite, photoshop, iim, error);
+}
+
+/* XMP */
+
+/* Whether the packet says it or its extension. */
+static gboolean
+xmp_says (const BylineRewrite *rewrite, BylineField field)
+{
+  const GPtrArray *wanted = rewrite->wanted[field];
+  guint n = 0;
+  const BylineText *now = byline_metadata_layer (rewrite->metadata, field, BYLINE_LAYER_XMP, &n);
+
+  if (n != wanted->len)
+    return FALSE;
+  for (guint i = 0; i < n; i++) {
+    const BylineText *text = g_ptr_array_index (wanted, i);
+
+    if (!same_texts (&now[i], 1, text, 1))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+extension_says (const BylineRewrite *rewrite, const BylineXmp *xmp, BylineField field)
+{
+  return has_caution (rewrite, BYLINE_CAUTION_EXTENDED_XMP) && !byline_xmp_has (xmp, field) &&
+         xmp_says (rewrite, field);
+}
+
+/* A property that went into the extension segments cannot be changed there. */
+static gboolean
+check_extension (const BylineRewrite *rewrite, const BylineXmp *xmp, GError **error)
+{
+  g_autofree char *guid = byline_xmp_extended_guid (xmp);
+  g_autoptr (GBytes) packet = NULL;
+  g_autoptr (BylineXmp) extension = NULL;
+
+  if (guid == NULL)
+    return TRUE;
+  packet = byline_container_extended_xmp (rewrite->container, guid);
+  extension = packet != NULL ? byline_xmp_parse (packet, NULL) : NULL;
+  if (extension == NULL)
+    return refuse (error, "its XMP goes on in extension segments that are not complete");
+  for (guint i = 0; i < BYLINE_N_FIELDS; i++)
+    if (rewrite->wanted[i] != NULL && !xmp_says (rewrite, (BylineField) i) &&
+        byline_xmp_has (extension, (BylineField) i)) {
+      g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                   "its %s is in an extension of its XMP, which is not changed",
+                   byline_fields[i].name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static GBytes *
+fit_packet (const BylineRewrite *rewrite, const BylineXmp *xmp, GBytes *old, GError **error)
+{
+  gsize max = byline_container_part_max (rewrite->container, BYLINE_PART_XMP);
+  g_autoptr (GBytes) none = g_bytes_new_static ("", 0);
+  g_autoptr (GBytes) packet = byline_xmp_serialise (xmp, old != NULL ? old : none);
+
+  if (g_bytes_get_size (packet) > max) {
+    g_clear_pointer (&packet, g_bytes_unref);
+    packet = byline_xmp_serialise (xmp, NULL);
+  }
+  if (g_bytes_get_size (packet) > max) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                 "its XMP would have %" G_GSIZE_FORMAT
+                 " bytes, and there is room for %" G_GSIZE_FORMAT,
+                 g_bytes_get_size (packet), max);
+    return NULL;
+  }
+  return g_steal_pointer (&packet);
+}
+
+gboolean
+byline_rewrite_xmp (BylineRewrite *rewrite, GError **error)
+{
+  GBytes *old = byline_container_part (rewrite->container, BYLINE_PART_XMP);
+  g_autoptr (BylineXmp) xmp = NULL;
+  GBytes *packet = NULL;
+  GError *cause = NULL;
+
+  xmp = old != NULL ? byline_xmp_parse (old, &cause) : byline_xmp_new ();
+  if (xmp == NULL)
+    return refuse_for (error, cause);
+  for (guint i = 0; i < BYLINE_N_FIELDS; i++)
+    if (rewrite->wanted[i] != NULL && !extension_says (rewrite, xmp, (BylineField) i))
+      byline_xmp_set (xmp, (BylineField) i, rewrite->wanted[i]);
+  if (!byline_xmp_is_changed (xmp))
+    return TRUE;
+  if (has_caution (rewrite, BYLINE_CAUTION_SEVERAL_XMP))
+    return refuse (error, "it has more than one XMP packet, and which is meant is not clear");
+  if (!check_extension (rewrite, xmp, error))
+    return FALSE;
+  packet = fit_packet (rewrite, xmp, old, error);
+  if (packet == NULL)
+    return FALSE;
+  take_part (rewrite, BYLINE_PART_XMP, packet);
+  return TRUE;
+}
