@@ -52,8 +52,9 @@ typedef struct {
  * are written only where they differ; one that somebody else made is never replaced, a photo's page
  * then takes another name.
  *
- * Returns: FALSE if the run as a whole failed (_WRITE, _CANCELLED, _USAGE for a @spec without
- *   widths or formats, _EXISTS for an index.html that is not byline's); failed photos are items
+ * Returns: FALSE if the run as a whole failed (_WRITE, of which no item tells again, _CANCELLED,
+ *   _USAGE for a @spec without widths or formats, _EXISTS for an index.html that is not byline's);
+ *   failed photos are items
  */
 gboolean byline_publish (const BylinePublishPhoto *photos, guint n_photos,
                          const BylinePublishRequest *request, GCancellable *cancellable,

@@ -66,10 +66,11 @@ byline_publish_file_name (const char *name, const BylineId *id, int orientation,
   const BylineWebFormat *web = byline_web_format (format);
   gboolean webp = format == BYLINE_FORMAT_WEBP;
   int quality = webp ? spec->webp_quality : spec->jpeg_quality;
+  int effort = !webp ? 0 : spec->webp_effort != 0 ? spec->webp_effort : 2;
   g_autofree char *picture = byline_id_to_string (id);
-  g_autofree char *recipe = g_strdup_printf (
-      "%s %d %d %s %d %d %d", picture, orientation, width, web->extension,
-      quality != 0 ? quality : 80, webp ? spec->webp_method : 0, BYLINE_RENDITION_VERSION);
+  g_autofree char *recipe =
+      g_strdup_printf ("%s %d %d %s %d %d %d", picture, orientation, width, web->extension,
+                       quality != 0 ? quality : 80, effort, BYLINE_RENDITION_VERSION);
   g_autoptr (BylineHash) hash = byline_hash_new ();
   guint8 sha256[BYLINE_SHA256_SIZE];
   g_autofree char *digits = NULL;

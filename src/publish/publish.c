@@ -125,12 +125,15 @@ write_page (Run *run, const BylinePublishJob *job, const BylinePublishItem *item
   return TRUE;
 }
 
-/* A photo's error is its own, but a disk that fails one will fail the others. */
-static void
+/* A photo's error is its own, but a disk that fails one will fail the others: that is the run's. */
+static gboolean
 stop_if_writing_fails (Run *run, const GError *error)
 {
-  if (run->error == NULL && g_error_matches (error, BYLINE_ERROR, BYLINE_ERROR_WRITE))
+  if (!g_error_matches (error, BYLINE_ERROR, BYLINE_ERROR_WRITE))
+    return FALSE;
+  if (run->error == NULL)
     run->error = g_error_copy (error);
+  return TRUE;
 }
 
 static void
@@ -144,9 +147,8 @@ tell (Run *run, BylinePublishJob *job)
 
   if (job->error == NULL && request->html)
     write_page (run, job, &item, &job->error);
-  stop_if_writing_fails (run, job->error);
   item.error = job->error;
-  if (request->item != NULL)
+  if (!stop_if_writing_fails (run, job->error) && request->item != NULL)
     request->item (&item, request->user_data);
   byline_publish_job_clear (job);
 }
