@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-/* Read whole to be compared; a larger one cannot be a page of ours. */
-#define PAGE_MAX (64 * 1024 * 1024)
-
 BylinePublished *
 byline_published_new (const char *folder, char *name, BylineFormat format, int width)
 {
@@ -152,7 +149,7 @@ is_there (const char *path, const char *html)
   g_autoptr (BylineInput) input = byline_input_open (path, NULL);
   g_autoptr (GBytes) has = NULL;
 
-  if (input == NULL || byline_input_size (input) != length || length > PAGE_MAX)
+  if (input == NULL || byline_input_size (input) != length)
     return FALSE;
   has = byline_input_copy (input, 0, length, NULL);
   return has != NULL && memcmp (g_bytes_get_data (has, NULL), html, length) == 0;

@@ -117,7 +117,7 @@ rewrite (const BylinePublishJob *job, BylinePublished *file, const BylineNewPart
 /* Marks what has to be made.  Returns: how many, or -1 */
 static int
 freshen (const BylinePublishJob *job, const GPtrArray *files, const BylineNewParts *parts,
-         gboolean *missing, GError **error)
+         GArray *missing, GError **error)
 {
   int n_missing = 0;
 
@@ -129,26 +129,27 @@ freshen (const BylinePublishJob *job, const GPtrArray *files, const BylineNewPar
       state = rewrite (job, file, parts, error);
     if (state == BYLINE_FILE_OTHER_FIELDS)
       return -1;
-    missing[i] = state == BYLINE_FILE_MISSING;
-    n_missing += missing[i];
+    g_array_index (missing, gboolean, i) = state == BYLINE_FILE_MISSING;
+    n_missing += state == BYLINE_FILE_MISSING;
   }
   return n_missing;
 }
 
 static gboolean
 make (const BylinePublishJob *job, const GPtrArray *files, const BylineNewParts *parts,
-      const gboolean *missing, GError **error)
+      GArray *missing, GError **error)
 {
   const char *path = job->photo->path;
-  g_autoptr (GPtrArray) made =
-      byline_renditions_make (path, facts_of (job)->orientation, job->spec, missing, error);
+  g_autoptr (GPtrArray) made = byline_renditions_make (
+      path, facts_of (job)->orientation, job->spec, &g_array_index (missing, gboolean, 0), error);
   guint next = 0;
 
   if (made == NULL)
     return FALSE;
   for (guint i = 0; i < files->len; i++) {
-    if (missing[i] && !byline_publish_file_make (g_ptr_array_index (files, i), parts,
-                                                 g_ptr_array_index (made, next++), path, error))
+    if (g_array_index (missing, gboolean, i) &&
+        !byline_publish_file_make (g_ptr_array_index (files, i), parts,
+                                   g_ptr_array_index (made, next++), path, error))
       return FALSE;
   }
   return TRUE;
@@ -158,10 +159,11 @@ static gboolean
 publish (BylinePublishJob *job, GError **error)
 {
   g_autoptr (GPtrArray) files = plan_files (job, facts_of (job));
-  g_autofree gboolean *missing = g_new0 (gboolean, files->len);
+  g_autoptr (GArray) missing = g_array_new (FALSE, TRUE, sizeof (gboolean));
   g_auto (BylineNewParts) parts = { 0 };
   int n_missing;
 
+  g_array_set_size (missing, files->len);
   byline_metadata_build (job->metadata, byline_publish_fields (), &parts);
   n_missing = freshen (job, files, &parts, missing, error);
   if (n_missing < 0 || (n_missing > 0 && !make (job, files, &parts, missing, error)))

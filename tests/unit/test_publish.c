@@ -1,5 +1,6 @@
 #include "../fixtures/tiff_writer.h"
 
+#include <byline/error.h>
 #include <byline/publish.h>
 
 #include <glib/gstdio.h>
@@ -308,7 +309,6 @@ test_second_run_makes_nothing (void)
     g_stat (g_ptr_array_index (shoot.files, i), &now);
     g_assert_cmpuint (then->st_ino, ==, now.st_ino);
     g_assert_cmpint (then->st_mtim.tv_nsec, ==, now.st_mtim.tv_nsec);
-    g_assert_cmpuint (now.st_mode & 0400, ==, 0400);
   }
 }
 
@@ -335,7 +335,7 @@ test_new_credit_keeps_the_pixels (void)
     gsize length;
 
     g_assert_true (byline_photo_id (path, &after, NULL));
-    g_assert_cmpmem (&before[i], sizeof after, &after, sizeof after);
+    g_assert_cmpint (memcmp (&before[i], &after, sizeof after), ==, 0);
     g_assert_cmpstr (byline_metadata_text (metadata, BYLINE_FIELD_CREDIT), ==, "other.example");
     g_assert_null (byline_metadata_text (metadata, BYLINE_FIELD_HEADLINE));
     g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
