@@ -223,8 +223,11 @@ point_at_sub (BylineExifBlock *block, gsize at)
   for (guint i = 0; i < entries->len; i++) {
     BylineExifEntry *entry = &g_array_index (entries, BylineExifEntry, i);
 
-    if (entry->tag == BYLINE_TIFF_TAG_EXIF_IFD)
-      byline_tiff_put_u32 (&block->old, entry->value, (guint32) at);
+    if (entry->tag != BYLINE_TIFF_TAG_EXIF_IFD)
+      continue;
+    entry->type = BYLINE_TIFF_LONG; /* whatever strange form it had */
+    entry->count = 1;
+    byline_tiff_put_u32 (&block->old, entry->value, (guint32) at);
   }
 }
 
