@@ -104,14 +104,11 @@ browser() {
     --user-data-dir="$work/chromium" --window-size=1200,2400 "$@" 2>/dev/null
 }
 
-# A copy of the page that counts what it shows and writes it into its own body.
+# For a copy of the page: counts what it shows once every picture has loaded, and says so in its body.
 witness() {
   cat <<'SCRIPT'
 <script>
-addEventListener ('load', async () => {
-  const images = [...document.images];
-  for (const image of images) image.loading = 'eager';
-  await Promise.all (images.map (image => image.decode ().catch (() => {})));
+addEventListener ('load', () => {
   const figures = [...document.querySelectorAll ('figure')];
   const seen = figures.map (figure => {
     const image = figure.querySelector ('img'), credit = figure.querySelector ('.credit');
@@ -133,11 +130,11 @@ SCRIPT
 }
 
 if have chromium; then
-  witness | cat "$site/index.html" - >"$site/witness.html"
+  { sed 's/ loading="lazy"/ loading="eager"/' "$site/index.html"; witness; } >"$site/witness.html"
   browser --virtual-time-budget=20000 --dump-dom "file://$site/witness.html" >dom || true
   rm "$site/witness.html"
   cp dom out
-  grep -o 'SEEN .*' dom | sort | uniq -c >seen || true
+  grep -o 'SEEN [a-z].*' dom | sort | uniq -c >seen || true
   cp seen err
   [ "$(grep -c . seen)" = 1 ]
   [ "$(awk '{print $1}' seen)" = "$n_photos" ]
@@ -175,7 +172,7 @@ if have exiftool; then
   [ "$(exiftool -q -q -m -p '$XMP-photoshop:Credit' -r "$site" -ext jpg -ext webp |
     sort | uniq -c | awk '{print $1, $2}')" = "$((n_photos * 4)) other.example" ]
   [ "$(grep -c 'Photo credit: other.example' "$site/index.html")" = "$n_photos" ]
-  if grep -rl 'mfa.gov.kz<' "$site"; then fail 'the old credit is still there'; fi
+  if grep -rl 'Photo credit: mfa' "$site"; then fail 'the old credit is still there'; fi
   pass 'a new credit is written without making a picture again'
 else
   skip 'a new credit is written without making a picture again' 'no exiftool'
@@ -191,7 +188,9 @@ grep -q 'BROKEN.JPG' err
 pass 'a broken photo fails alone'
 
 echo '<html>by hand</html>' >"$work/mixed/index.html"
-expect_exit 1 byline thumbs "$work"/mixed/IMG*.JPG --out "$work/mixed" --sizes 160 --html
+if byline thumbs "$work"/mixed/*_0*.JPG --out "$work/mixed" --sizes 160 --html >out 2>err; then
+  fail 'the page was replaced'
+fi
 [ "$(cat "$work/mixed/index.html")" = '<html>by hand</html>' ]
 grep -q 'index.html' err
 pass 'a page of somebody else is left alone'
