@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct _BylineCatalogue BylineCatalogue;
 
 typedef enum {
-  BYLINE_CATALOGUE_READ,
+  BYLINE_CATALOGUE_READ,   /* an old one is upgraded here too; nothing else is written */
   BYLINE_CATALOGUE_WRITE,  /* upgraded if old */
   BYLINE_CATALOGUE_CREATE, /* for init: makes DIR/.byline/ with an empty catalogue; kept if there */
 } BylineCatalogueMode;
@@ -75,7 +75,15 @@ gboolean byline_catalogue_begin (BylineCatalogue *catalogue, GError **error);
 gboolean byline_catalogue_commit (BylineCatalogue *catalogue, GError **error);
 void byline_catalogue_rollback (BylineCatalogue *catalogue);
 
-/** Adds the photo, or brings the row of the same id up to date. */
+/**
+ * byline_catalogue_put:
+ *
+ * Adds the photo, or brings the row of the same id up to date.  Another photo that had this path
+ * has lost its file: it is not found any more until it is put again.
+ *
+ * Returns: FALSE with BYLINE_ERROR_USAGE for a path that leaves the library, _BUSY or _CATALOGUE;
+ *   in a transaction nothing of it can be committed then, but for _USAGE
+ */
 gboolean byline_catalogue_put (BylineCatalogue *catalogue, const BylineEntry *entry,
                                GError **error);
 
@@ -98,7 +106,16 @@ gboolean byline_catalogue_has (BylineCatalogue *catalogue, const BylineId *id);
 BylineEntry *byline_catalogue_resolve (BylineCatalogue *catalogue, const char *argument,
                                        GError **error);
 
-/** Keeps what brings @path back to what it was before an edit.  @undo: from BylineWriteReport. */
+/**
+ * byline_catalogue_journal:
+ * @undo: from BylineWriteReport
+ *
+ * Keeps what brings a photo's file back to what it was before an edit.  To be called before the
+ * photo is put as it is after it: the hash that the catalogue still has is kept as the one to come
+ * back to.
+ *
+ * Returns: FALSE with BYLINE_ERROR_NOT_FOUND for a photo that is not catalogued, or _CATALOGUE
+ */
 gboolean byline_catalogue_journal (BylineCatalogue *catalogue, const BylineId *id,
                                    const BylineEdit *edit, GBytes *undo, GError **error);
 

@@ -162,6 +162,8 @@ byline_catalogue_free (BylineCatalogue *catalogue)
   byline_sqlite_close (catalogue->db);
   g_string_free (catalogue->words, TRUE);
   g_free (catalogue->words_insert);
+  for (guint i = 0; i < BYLINE_VALUE_ROWS; i++)
+    g_free (catalogue->values_insert[i]);
   free (catalogue->real);
   g_free (catalogue->library);
   g_free (catalogue);

@@ -2,7 +2,8 @@
 
 /* steps[n] takes version n to n + 1.  Released steps are never edited: add one, with the sqlite3
  * dump of the schema before as tests/fixtures/catalogues/v<n>.sql.  docs/schema.md says what each
- * column means. */
+ * column means.  References are checked at the end of a transaction: checked at once, SQLite opens
+ * a savepoint for each statement, at which FTS5 writes out the words it holds back. */
 static const char *const steps[] = {
   /* 0 → 1 */
   "CREATE TABLE job ("
@@ -14,7 +15,7 @@ static const char *const steps[] = {
   "  photo       INTEGER PRIMARY KEY,"
   "  id          BLOB NOT NULL UNIQUE CHECK (length (id) = 16),"
   "  name        ANY NOT NULL CHECK (typeof (name) IN ('text', 'blob'))," /* blob: not UTF-8 */
-  "  job         INTEGER REFERENCES job,"
+  "  job         INTEGER REFERENCES job DEFERRABLE INITIALLY DEFERRED,"
   "  ingested_us INTEGER NOT NULL,"
   "  taken       TEXT,"
   "  taken_us    INTEGER," /* local time */
@@ -35,7 +36,7 @@ static const char *const steps[] = {
   /* Apart from photo, since copies of one picture may come to lie in several places. */
   "CREATE TABLE file ("
   "  file     INTEGER PRIMARY KEY,"
-  "  photo    INTEGER NOT NULL REFERENCES photo,"
+  "  photo    INTEGER NOT NULL REFERENCES photo DEFERRABLE INITIALLY DEFERRED,"
   "  path     ANY NOT NULL UNIQUE CHECK (typeof (path) IN ('text', 'blob'))," /* blob: not UTF-8 */
   "  shot     BLOB NOT NULL CHECK (length (shot) = 32),"
   "  credited BLOB NOT NULL CHECK (length (credited) = 32),"
@@ -59,14 +60,14 @@ static const char *const steps[] = {
 
   /* What is believed of each field, with the layer it came from. */
   "CREATE TABLE value ("
-  "  photo       INTEGER NOT NULL REFERENCES photo,"
+  "  photo       INTEGER NOT NULL REFERENCES photo DEFERRABLE INITIALLY DEFERRED,"
   "  field       TEXT NOT NULL," /* byline_fields[].name */
   "  position    INTEGER NOT NULL CHECK (position >= 0),"
   "  lang        TEXT,"
   "  layer       TEXT NOT NULL CHECK (layer IN ('exif', 'iim', 'xmp')),"
   "  odd         INTEGER NOT NULL," /* BylineOdd flags of the field */
   "  text        TEXT NOT NULL,"
-  "  attribution INTEGER REFERENCES attribution,"
+  "  attribution INTEGER REFERENCES attribution DEFERRABLE INITIALLY DEFERRED,"
   "  PRIMARY KEY (photo, field, position)"
   ") STRICT, WITHOUT ROWID;"
   "CREATE INDEX value_by_attribution ON value (attribution) WHERE attribution IS NOT NULL;"
@@ -87,7 +88,7 @@ static const char *const steps[] = {
   /* What undo needs: one row an edit of a photo, oldest first. */
   "CREATE TABLE edit ("
   "  edit    INTEGER PRIMARY KEY AUTOINCREMENT,"
-  "  photo   INTEGER NOT NULL REFERENCES photo,"
+  "  photo   INTEGER NOT NULL REFERENCES photo DEFERRABLE INITIALLY DEFERRED,"
   "  at_us   INTEGER NOT NULL,"
   "  changes TEXT NOT NULL," /* JSON; SQLite 3.40 trusts json_valid() in no schema */
   "  before  BLOB NOT NULL CHECK (length (before) = 32)," /* the file's SHA-256 */

@@ -2,23 +2,35 @@
 
 #include <string.h>
 
+/* What a person can do something about, said so that they can; the rest in SQLite's words. */
+static const struct {
+  int code;
+  BylineError error;
+  const char *said;
+} failures[] = {
+  { SQLITE_BUSY, BYLINE_ERROR_BUSY, "another program is writing to the catalogue; try again" },
+  { SQLITE_LOCKED, BYLINE_ERROR_BUSY, "another program is writing to the catalogue; try again" },
+  { SQLITE_NOTADB, BYLINE_ERROR_CATALOGUE, "not a catalogue" },
+  { SQLITE_CORRUPT, BYLINE_ERROR_CATALOGUE, "the catalogue is damaged" },
+  { SQLITE_FULL, BYLINE_ERROR_CATALOGUE, "the disk is full" },
+  { SQLITE_CANTOPEN, BYLINE_ERROR_CATALOGUE, "the catalogue cannot be opened" },
+  { SQLITE_READONLY, BYLINE_ERROR_CATALOGUE,
+    "the catalogue may not be written (reading it, too, takes write permission for its folder)" },
+};
+
 gboolean
 byline_sqlite_throw (sqlite3 *db, GError **error, const char *doing)
 {
   const char *path = sqlite3_db_filename (db, "main");
-  const int code = sqlite3_errcode (db) & 0xFF;
+  const int code = sqlite3_errcode (db) & 0xFF; /* without what makes it an extended one */
 
-  if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_BUSY,
-                 "%s: another program is writing to the catalogue; try again", path);
-  else if (code == SQLITE_NOTADB)
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE, "%s: not a catalogue", path);
-  else if (code == SQLITE_CORRUPT)
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE, "%s: the catalogue is damaged (%s)",
-                 path, doing);
-  else
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE, "%s: %s: %s", path, doing,
-                 sqlite3_errmsg (db));
+  for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
+    if (failures[i].code == code) {
+      g_set_error (error, BYLINE_ERROR, (gint) failures[i].error, "%s: %s", path, failures[i].said);
+      return FALSE;
+    }
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE, "%s: %s: %s", path, doing,
+               sqlite3_errmsg (db));
   return FALSE;
 }
 
@@ -126,30 +138,35 @@ byline_bind_bytes (sqlite3_stmt *stmt, const char *name, const void *bytes, gsiz
                                     SQLITE_STATIC));
 }
 
+static void
+bind_utf8 (sqlite3_stmt *stmt, int index, const char *text, sqlite3_destructor_type life)
+{
+  check_bound (text == NULL
+                   ? sqlite3_bind_null (stmt, index)
+                   : sqlite3_bind_text64 (stmt, index, text, strlen (text), life, SQLITE_UTF8));
+}
+
 void
 byline_bind_text (sqlite3_stmt *stmt, const char *name, const char *text)
 {
-  byline_bind_text_at (stmt, sqlite3_bind_parameter_index (stmt, name), text);
+  const int index = sqlite3_bind_parameter_index (stmt, name);
+
+  if (text == NULL || g_utf8_validate (text, -1, NULL))
+    bind_utf8 (stmt, index, text, SQLITE_STATIC);
+  else
+    bind_utf8 (stmt, index, g_utf8_make_valid (text, -1), g_free);
 }
 
 void
 byline_bind_text_at (sqlite3_stmt *stmt, int index, const char *text)
 {
-  const gboolean valid = text == NULL || g_utf8_validate (text, -1, NULL);
-  const char *bound = valid ? text : g_utf8_make_valid (text, -1);
-
-  if (text == NULL)
-    check_bound (sqlite3_bind_null (stmt, index));
-  else
-    check_bound (sqlite3_bind_text64 (stmt, index, bound, strlen (bound),
-                                      valid ? SQLITE_STATIC : g_free, SQLITE_UTF8));
+  bind_utf8 (stmt, index, text, SQLITE_STATIC);
 }
 
 void
 byline_bind_copy_at (sqlite3_stmt *stmt, int index, const char *text)
 {
-  check_bound (
-      sqlite3_bind_text64 (stmt, index, text, strlen (text), SQLITE_TRANSIENT, SQLITE_UTF8));
+  bind_utf8 (stmt, index, text, SQLITE_TRANSIENT);
 }
 
 void

@@ -68,7 +68,7 @@ void byline_bind_real (sqlite3_stmt *stmt, const char *name, double value);
 void byline_bind_bytes (sqlite3_stmt *stmt, const char *name, const void *bytes, gsize size);
 /** NULL binds NULL; what is not UTF-8 is made so. */
 void byline_bind_text (sqlite3_stmt *stmt, const char *name, const char *text);
-/** The same for the @index-th parameter, from 1, of a statement that is put together. */
+/** The @index-th parameter, from 1, of a statement that is put together; text is UTF-8 or NULL. */
 void byline_bind_int_at (sqlite3_stmt *stmt, int index, gint64 value);
 void byline_bind_text_at (sqlite3_stmt *stmt, int index, const char *text);
 /** Text that need not live on. */

@@ -7,13 +7,17 @@
 /* The inside of a catalogue, shared by the files that hold the SQL of one table each.  Private to
  * src/catalogue/. */
 
+/** How many rows of the table value one statement writes. */
+#define BYLINE_VALUE_ROWS 16
+
 struct _BylineCatalogue {
   char *library; /* absolute, as it was named */
   char *real;    /* the same without symbolic links */
   sqlite3 *db;
   BylineStatements *statements;
-  char *words_insert; /* SQL */
-  GString *words;     /* scratch: text being folded */
+  char *words_insert;                     /* SQL */
+  char *values_insert[BYLINE_VALUE_ROWS]; /* SQL for one row more than the index; NULL until used */
+  GString *words;                         /* scratch: text being folded */
   gboolean in_transaction;
   gboolean broken; /* a write of this transaction failed half-way: it must not be committed */
 };

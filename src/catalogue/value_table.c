@@ -51,48 +51,98 @@ attribution_key (BylineCatalogue *catalogue, const char *field, const char *text
   }
 }
 
-static gboolean
-put_value (BylineCatalogue *catalogue, BylineStatement *insert, BylineField field, guint position,
-           const BylineText *value, GError **error)
-{
-  const char *name = byline_fields[field].name;
-  gint64 attribution = 0;
+/* Statement by statement, most of the time would go into beginning and ending them. */
+#define ROWS_AT_ONCE BYLINE_VALUE_ROWS
 
-  byline_bind_int (insert, ":position", position);
-  byline_bind_text (insert, ":lang", value->lang);
-  byline_bind_text (insert, ":text", value->text);
-  if (byline_field_is_attribution (field)) {
-    if (!attribution_key (catalogue, name, value->text, &attribution, error))
-      return FALSE;
-    byline_bind_int (insert, ":attribution", attribution);
-  }
+typedef struct {
+  const char *field, *lang, *layer, *text;
+  guint position, odd;
+  gint64 attribution; /* 0: none */
+} Row;
+
+typedef struct {
+  Row rows[ROWS_AT_ONCE];
+  guint n;
+} Batch;
+
+static const char *
+insert_sql (BylineCatalogue *catalogue, guint n)
+{
+  GString *sql = NULL;
+
+  if (catalogue->values_insert[n - 1] != NULL)
+    return catalogue->values_insert[n - 1];
+  sql = g_string_new ("INSERT OR FAIL INTO value"
+                      " (photo, field, position, lang, layer, odd, text, attribution) VALUES ");
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (sql, "%s(?1, ?, ?, ?, ?, ?, ?, ?)", i > 0 ? ", " : "");
+  catalogue->values_insert[n - 1] = g_string_free (sql, FALSE);
+  return catalogue->values_insert[n - 1];
+}
+
+static void
+bind_row (BylineStatement *insert, int place, const Row *row)
+{
+  byline_bind_text_at (insert, place++, row->field);
+  byline_bind_int_at (insert, place++, row->position);
+  byline_bind_text_at (insert, place++, row->lang);
+  byline_bind_text_at (insert, place++, row->layer);
+  byline_bind_int_at (insert, place++, row->odd);
+  byline_bind_text_at (insert, place++, row->text);
+  if (row->attribution != 0)
+    byline_bind_int_at (insert, place, row->attribution);
+}
+
+static gboolean
+flush (BylineCatalogue *catalogue, BylinePhotoKey key, Batch *batch, GError **error)
+{
+  enum { PLACES = 7 }; /* a row, besides the photo's */
+  g_autoptr (BylineStatement) insert = NULL;
+
+  if (batch->n == 0)
+    return TRUE;
+  insert = byline_statement (catalogue->statements, insert_sql (catalogue, batch->n), error);
+  if (insert == NULL)
+    return FALSE;
+  byline_bind_int_at (insert, 1, key);
+  for (guint i = 0; i < batch->n; i++)
+    bind_row (insert, 2 + PLACES * (int) i, &batch->rows[i]);
+  batch->n = 0;
   return byline_statement_run (insert, error);
 }
 
 static gboolean
-put_field (BylineCatalogue *catalogue, BylinePhotoKey key, BylineField field,
-           const BylineMetadata *metadata, GError **error)
+add_row (BylineCatalogue *catalogue, BylinePhotoKey key, Batch *batch, Row row, GError **error)
 {
-  static const char sql[] =
-      "INSERT INTO value (photo, field, position, lang, layer, odd, text, attribution)"
-      " VALUES (:photo, :field, :position, :lang, :layer, :odd, :text, :attribution)";
-  g_autoptr (BylineStatement) insert = NULL;
+  if (batch->n == ROWS_AT_ONCE && !flush (catalogue, key, batch, error))
+    return FALSE;
+  batch->rows[batch->n++] = row;
+  return TRUE;
+}
+
+static gboolean
+add_field (BylineCatalogue *catalogue, BylinePhotoKey key, BylineField field,
+           const BylineMetadata *metadata, Batch *batch, GError **error)
+{
   BylineLayer layer = BYLINE_LAYER_XMP;
   guint n = 0;
   const BylineText *values = byline_metadata_best (metadata, field, &n, &layer);
+  Row row = {
+    .field = byline_fields[field].name,
+    .layer = byline_layer_name (layer),
+    .odd = byline_metadata_odd (metadata, field),
+  };
 
-  if (values == NULL || n == 0)
-    return TRUE;
-  insert = byline_statement (catalogue->statements, sql, error);
-  if (insert == NULL)
-    return FALSE;
-  byline_bind_int (insert, ":photo", key);
-  byline_bind_text (insert, ":field", byline_fields[field].name);
-  byline_bind_text (insert, ":layer", byline_layer_name (layer));
-  byline_bind_int (insert, ":odd", byline_metadata_odd (metadata, field));
-  for (guint i = 0; i < n; i++)
-    if (!put_value (catalogue, insert, field, i, &values[i], error))
+  for (guint i = 0; i < n; i++) {
+    row.position = i;
+    row.lang = values[i].lang;
+    row.text = values[i].text;
+    if (byline_field_is_attribution (field) &&
+        !attribution_key (catalogue, row.field, row.text, &row.attribution, error))
       return FALSE;
+    if (!add_row (catalogue, key, batch, row, error))
+      return FALSE;
+  }
   return TRUE;
 }
 
@@ -100,10 +150,12 @@ gboolean
 byline_values_put (BylineCatalogue *catalogue, BylinePhotoKey key, const BylineMetadata *metadata,
                    GError **error)
 {
+  Batch batch = { .n = 0 };
+
   for (BylineField field = 0; field < BYLINE_N_FIELDS; field++)
-    if (!put_field (catalogue, key, field, metadata, error))
+    if (!add_field (catalogue, key, field, metadata, &batch, error))
       return FALSE;
-  return TRUE;
+  return flush (catalogue, key, &batch, error);
 }
 
 gboolean
