@@ -1,0 +1,734 @@
+#include "base/hash.h"
+#include "catalogue/find.h"
+#include "catalogue/fold.h"
+#include "catalogue/span.h"
+
+#include <byline/error.h>
+#include <byline/query.h>
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+typedef struct {
+  char *folder;
+  BylineCatalogue *catalogue;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("byline-catalogue-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->catalogue = byline_catalogue_open (fixture->folder, BYLINE_CATALOGUE_CREATE, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *command = g_strdup_printf ("rm -r '%s'", fixture->folder);
+
+  byline_catalogue_free (fixture->catalogue);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  g_free (fixture->folder);
+}
+
+static void
+add (BylineEntry *entry, BylineField field, BylineLayer layer, const char *lang, const char *text)
+{
+  byline_metadata_add (entry->metadata, field, layer, lang, text);
+}
+
+/* Everything a photo can say, with @n making it another one. */
+static BylineEntry *
+full_entry (guint n)
+{
+  BylineEntry *entry = byline_entry_new ();
+  BylineFacts *facts = NULL;
+
+  entry->metadata = byline_metadata_new ();
+  memset (entry->id.bytes, 0xA5, sizeof entry->id.bytes);
+  memcpy (entry->id.bytes, &n, sizeof n);
+  entry->path = g_strdup_printf ("2025/07-14/фото %u.jpg", n);
+  entry->name = g_strdup_printf ("IMG_%04u.JPG", n);
+  entry->job = g_strdup ("SCO summit");
+  entry->ingested_us = G_GINT64_CONSTANT (1752460000000000) + n;
+  memset (entry->shot, 0x11, sizeof entry->shot);
+  memset (entry->credited, 0x22, sizeof entry->credited);
+  entry->stamp = (BylineFileStamp){ G_GUINT64_CONSTANT (7000000000), G_MAXINT64, -1, G_MAXUINT64 };
+  facts = byline_metadata_facts (entry->metadata);
+  *facts = (BylineFacts){
+    .format = BYLINE_FORMAT_JPEG,
+    .width = 6000,
+    .height = 4000,
+    .orientation = 6,
+    .camera = g_strdup ("Canon EOS R5"),
+    .lens = g_strdup ("RF 24-70mm F2.8 L"),
+    .serial = g_strdup ("012345"),
+    .taken = g_strdup ("2025-07-14T09:30:00.25+05:00"),
+    .has_gps = TRUE,
+    .latitude = 51.1605,
+    .longitude = -71.4704,
+  };
+  add (entry, BYLINE_FIELD_CREDIT, BYLINE_LAYER_XMP, NULL, "mfa.gov.kz");
+  add (entry, BYLINE_FIELD_CREATOR, BYLINE_LAYER_XMP, NULL, "Айгерім Нұрланова");
+  add (entry, BYLINE_FIELD_CREATOR, BYLINE_LAYER_XMP, NULL, "José Muñoz");
+  add (entry, BYLINE_FIELD_HEADLINE, BYLINE_LAYER_IIM, NULL, "Handshake");
+  add (entry, BYLINE_FIELD_DESCRIPTION, BYLINE_LAYER_XMP, "x-default", "Two ministers shake hands");
+  add (entry, BYLINE_FIELD_DESCRIPTION, BYLINE_LAYER_XMP, "kk", "Министрлер қол алысты");
+  add (entry, BYLINE_FIELD_DESCRIPTION, BYLINE_LAYER_XMP, "zh-hans", "两位部长握手");
+  add (entry, BYLINE_FIELD_KEYWORDS, BYLINE_LAYER_XMP, NULL, "SCO");
+  add (entry, BYLINE_FIELD_KEYWORDS, BYLINE_LAYER_XMP, NULL, "summit");
+  add (entry, BYLINE_FIELD_COPYRIGHT, BYLINE_LAYER_EXIF, NULL, "© 2025 MFA");
+  add (entry, BYLINE_FIELD_RATING, BYLINE_LAYER_XMP, NULL, "5");
+  byline_metadata_reconcile (entry->metadata, TRUE);
+  return entry;
+}
+
+static void
+assert_same_field (const BylineMetadata *a, const BylineMetadata *b, BylineField field)
+{
+  BylineLayer layer_a = BYLINE_LAYER_EXIF;
+  BylineLayer layer_b = BYLINE_LAYER_EXIF;
+  guint n_a = 0;
+  guint n_b = 0;
+  const BylineText *values_a = byline_metadata_best (a, field, &n_a, &layer_a);
+  const BylineText *values_b = byline_metadata_best (b, field, &n_b, &layer_b);
+
+  g_assert_cmpuint (n_a, ==, n_b);
+  g_assert_cmpint (layer_a, ==, layer_b);
+  g_assert_cmpuint (byline_metadata_odd (a, field), ==, byline_metadata_odd (b, field));
+  for (guint i = 0; i < n_a; i++) {
+    g_assert_cmpstr (values_a[i].text, ==, values_b[i].text);
+    g_assert_cmpstr (values_a[i].lang, ==, values_b[i].lang);
+  }
+}
+
+static void
+assert_same_facts (const BylineFacts *a, const BylineFacts *b)
+{
+  g_assert_cmpint (a->format, ==, b->format);
+  g_assert_cmpint (a->width, ==, b->width);
+  g_assert_cmpint (a->height, ==, b->height);
+  g_assert_cmpint (a->orientation, ==, b->orientation);
+  g_assert_cmpstr (a->camera, ==, b->camera);
+  g_assert_cmpstr (a->lens, ==, b->lens);
+  g_assert_cmpstr (a->serial, ==, b->serial);
+  g_assert_cmpstr (a->taken, ==, b->taken);
+  g_assert_cmpint (a->has_gps, ==, b->has_gps);
+  g_assert_cmpfloat (a->latitude, ==, b->latitude);
+  g_assert_cmpfloat (a->longitude, ==, b->longitude);
+}
+
+static void
+assert_same (const BylineEntry *a, const BylineEntry *b)
+{
+  g_assert_true (memcmp (a->id.bytes, b->id.bytes, sizeof a->id.bytes) == 0);
+  g_assert_cmpstr (a->path, ==, b->path);
+  g_assert_cmpstr (a->name, ==, b->name);
+  g_assert_cmpstr (a->job, ==, b->job);
+  g_assert_cmpint (a->ingested_us, ==, b->ingested_us);
+  g_assert_true (memcmp (a->shot, b->shot, sizeof a->shot) == 0);
+  g_assert_true (memcmp (a->credited, b->credited, sizeof a->credited) == 0);
+  g_assert_cmpuint (a->stamp.size, ==, b->stamp.size);
+  g_assert_cmpint (a->stamp.mtime_ns, ==, b->stamp.mtime_ns);
+  g_assert_cmpint (a->stamp.ctime_ns, ==, b->stamp.ctime_ns);
+  g_assert_cmpuint (a->stamp.inode, ==, b->stamp.inode);
+  assert_same_facts (byline_metadata_get_facts (a->metadata),
+                     byline_metadata_get_facts (b->metadata));
+  for (BylineField field = 0; field < BYLINE_N_FIELDS; field++)
+    assert_same_field (a->metadata, b->metadata, field);
+}
+
+static void
+put (BylineCatalogue *catalogue, const BylineEntry *entry)
+{
+  g_autoptr (GError) error = NULL;
+
+  byline_catalogue_put (catalogue, entry, &error);
+  g_assert_no_error (error);
+}
+
+static gint64
+count (BylineCatalogue *catalogue, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BylineQuery) query = byline_query_parse (text, &error);
+  gint64 n = 0;
+
+  g_assert_no_error (error);
+  n = byline_query_count (query, catalogue, &error);
+  g_assert_no_error (error);
+  return n;
+}
+
+/* The outside judge. Returns: (transfer full): what the sqlite3 program answers, NULL without it */
+static char *
+ask_sqlite3 (const Fixture *fixture, const char *sql)
+{
+  g_autofree char *file = g_build_filename (fixture->folder, ".byline/catalogue.sqlite", NULL);
+  const char *const argv[] = { "sqlite3", "-batch", file, sql, NULL };
+  g_autofree char *program = g_find_program_in_path ("sqlite3");
+  g_autofree char *complaint = NULL;
+  char *answer = NULL;
+
+  if (program == NULL)
+    return NULL;
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &answer,
+                               &complaint, NULL, NULL));
+  g_assert_cmpstr (complaint, ==, "");
+  return g_strchomp (answer);
+}
+
+static void
+test_round_trip (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (BylineEntry) entry = full_entry (1);
+  g_autoptr (BylineEntry) by_id = NULL;
+  g_autoptr (BylineEntry) by_path = NULL;
+  g_autoptr (GError) error = NULL;
+
+  byline_metadata_mark (entry->metadata, BYLINE_FIELD_HEADLINE, BYLINE_ODD_CONFLICT);
+  g_assert_false (byline_catalogue_has (fixture->catalogue, &entry->id));
+  put (fixture->catalogue, entry);
+  g_assert_true (byline_catalogue_has (fixture->catalogue, &entry->id));
+  by_id = byline_catalogue_get (fixture->catalogue, &entry->id, &error);
+  g_assert_no_error (error);
+  assert_same (entry, by_id);
+  by_path = byline_catalogue_get_by_path (fixture->catalogue, entry->path, &error);
+  g_assert_no_error (error);
+  assert_same (entry, by_path);
+}
+
+static void
+test_says_little (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (BylineEntry) entry = byline_entry_new ();
+  g_autoptr (BylineEntry) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  entry->metadata = byline_metadata_new ();
+  byline_metadata_facts (entry->metadata)->orientation = 1;
+  entry->path = g_strdup ("a.jpg");
+  entry->name = g_strdup ("a.jpg");
+  put (fixture->catalogue, entry);
+  again = byline_catalogue_get (fixture->catalogue, &entry->id, &error);
+  g_assert_no_error (error);
+  assert_same (entry, again);
+}
+
+static void
+test_unknown (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  BylineId id = { { 1, 2, 3 } };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (byline_catalogue_get (fixture->catalogue, &id, &error));
+  g_assert_error (error, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_null (byline_catalogue_get_by_path (fixture->catalogue, "none.jpg", &error));
+  g_assert_error (error, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND);
+}
+
+/* No word of before may find it afterwards, every word of now must. */
+static void
+test_update (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (BylineEntry) before = full_entry (1);
+  g_autoptr (BylineEntry) now = full_entry (1);
+  g_autoptr (BylineEntry) again = NULL;
+  g_autofree char *judged = NULL;
+
+  put (fixture->catalogue, before);
+  byline_metadata_free (now->metadata);
+  now->metadata = byline_metadata_new ();
+  byline_metadata_facts (now->metadata)->orientation = 1;
+  add (now, BYLINE_FIELD_CREDIT, BYLINE_LAYER_XMP, NULL, "Reuters");
+  add (now, BYLINE_FIELD_HEADLINE, BYLINE_LAYER_XMP, NULL, "Signing ceremony");
+  byline_metadata_reconcile (now->metadata, TRUE);
+  g_free (now->path);
+  now->path = g_strdup ("moved/b.jpg");
+  g_clear_pointer (&now->job, g_free);
+  put (fixture->catalogue, now);
+
+  again = byline_catalogue_get (fixture->catalogue, &now->id, NULL);
+  assert_same (now, again);
+  g_assert_cmpint (count (fixture->catalogue, ""), ==, 1);
+  g_assert_cmpint (count (fixture->catalogue, "signing credit:reuters path:moved -has:job"), ==, 1);
+  g_assert_cmpint (count (fixture->catalogue,
+                          "handshake OR mfa OR sco OR 握手 OR credit:mfa OR creator:josé OR "
+                          "keyword:summit OR job:sco OR rating:5 OR has:copyright OR taken:2025 OR "
+                          "camera:canon OR path:2025"),
+                   ==, 0);
+  judged = ask_sqlite3 (
+      fixture, "INSERT INTO words (words) VALUES ('integrity-check'); PRAGMA integrity_check");
+  if (judged != NULL)
+    g_assert_cmpstr (judged, ==, "ok");
+}
+
+/* Another picture lies where one did: the old one is gone, so it is not present any more, but what
+ * happened to it is kept for the day it comes back. */
+static void
+test_replaced (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (BylineEntry) old = full_entry (1);
+  g_autoptr (BylineEntry) new = full_entry (2);
+  g_autoptr (BylineEdit) edit = byline_edit_new ();
+  g_autoptr (GBytes) undo = g_bytes_new_static ("x", 1);
+  g_autofree char *judged = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put (fixture->catalogue, old);
+  byline_catalogue_journal (fixture->catalogue, &old->id, edit, undo, &error);
+  g_assert_no_error (error);
+  g_free (new->path);
+  new->path = g_strdup (old->path);
+  put (fixture->catalogue, new);
+  g_assert_false (byline_catalogue_has (fixture->catalogue, &old->id));
+  g_assert_true (byline_catalogue_has (fixture->catalogue, &new->id));
+  g_assert_null (byline_catalogue_get (fixture->catalogue, &old->id, NULL));
+  g_assert_cmpint (count (fixture->catalogue, "handshake"), ==, 1);
+  g_free (old->path);
+  old->path = g_strdup ("back.jpg");
+  put (fixture->catalogue, old);
+  g_assert_true (byline_catalogue_has (fixture->catalogue, &old->id));
+  g_assert_cmpint (count (fixture->catalogue, "handshake"), ==, 2);
+  judged = ask_sqlite3 (fixture, "SELECT count (*) FROM photo JOIN edit USING (photo)");
+  if (judged != NULL)
+    g_assert_cmpstr (judged, ==, "1");
+}
+
+static void
+test_transactions (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (BylineCatalogue) reader =
+      byline_catalogue_open (fixture->folder, BYLINE_CATALOGUE_READ, NULL);
+  g_autoptr (BylineEntry) one = full_entry (1);
+  g_autoptr (BylineEntry) two = full_entry (2);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (byline_catalogue_begin (fixture->catalogue, &error));
+  put (fixture->catalogue, one);
+  put (fixture->catalogue, two);
+  g_assert_cmpint (count (reader, ""), ==, 0);
+  byline_catalogue_rollback (fixture->catalogue);
+  g_assert_cmpint (count (fixture->catalogue, ""), ==, 0);
+
+  g_assert_true (byline_catalogue_begin (fixture->catalogue, &error));
+  put (fixture->catalogue, one);
+  put (fixture->catalogue, two);
+  g_assert_true (byline_catalogue_commit (fixture->catalogue, &error));
+  g_assert_cmpint (count (reader, ""), ==, 2);
+}
+
+/* The write lock is held by another process; the wait for it is real, so this takes seconds. */
+static void
+test_busy (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (BylineCatalogue) other =
+      byline_catalogue_open (fixture->folder, BYLINE_CATALOGUE_WRITE, NULL);
+  g_autoptr (BylineEntry) entry = full_entry (1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (byline_catalogue_begin (fixture->catalogue, &error));
+  g_assert_false (byline_catalogue_put (other, entry, &error));
+  g_assert_error (error, BYLINE_ERROR, BYLINE_ERROR_BUSY);
+  g_assert_null (strchr (error->message, '\n'));
+  g_assert_cmpint (count (other, ""), ==, 0); /* reading goes on */
+  byline_catalogue_rollback (fixture->catalogue);
+  put (other, entry);
+}
+
+/* A process that dies in the middle of a transaction leaves what was committed and nothing else. */
+static void
+test_killed (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *judged = NULL;
+  pid_t child = 0;
+  int status = 0;
+
+  g_clear_pointer (&fixture->catalogue, byline_catalogue_free);
+  child = fork ();
+  if (child == 0) {
+    BylineCatalogue *catalogue =
+        byline_catalogue_open (fixture->folder, BYLINE_CATALOGUE_WRITE, NULL);
+
+    put (catalogue, full_entry (0));
+    byline_catalogue_begin (catalogue, NULL);
+    for (guint n = 1; n < 2000; n++) {
+      g_autoptr (BylineEntry) entry = full_entry (n);
+
+      put (catalogue, entry);
+    }
+    kill (getpid (), SIGKILL);
+  }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFSIGNALED (status));
+  fixture->catalogue = byline_catalogue_open (fixture->folder, BYLINE_CATALOGUE_WRITE, NULL);
+  g_assert_cmpint (count (fixture->catalogue, ""), ==, 1);
+  judged = ask_sqlite3 (fixture, "PRAGMA integrity_check; PRAGMA foreign_key_check");
+  if (judged != NULL)
+    g_assert_cmpstr (judged, ==, "ok");
+}
+
+static void
+test_reader_cannot_write (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (BylineCatalogue) reader =
+      byline_catalogue_open (fixture->folder, BYLINE_CATALOGUE_READ, NULL);
+  g_autoptr (BylineEntry) entry = full_entry (1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (byline_catalogue_put (reader, entry, &error));
+  g_assert_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE);
+}
+
+static void
+test_hostile_names (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const inside[] = {
+    "a b/'c'.jpg",     "\xFF\xFE/latin-1 \xE9.jpg",
+    "line\nbreak.jpg", "-rf",
+    "..a/b..",         "%s%n",
+    "\"; --",          ".../x.jpg",
+    "日本/写真.jpg",
+  };
+  static const char *const outside[] = {
+    "", "/", "/etc/passwd", "..", "../a.jpg", "a/../../b.jpg", "a/..", "./a.jpg", "a//b.jpg", "a/",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (inside); i++) {
+    g_autoptr (BylineEntry) entry = full_entry (i);
+    g_autoptr (BylineEntry) again = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_free (entry->path);
+    g_free (entry->name);
+    entry->path = g_strdup (inside[i]);
+    entry->name = g_strdup (inside[i]);
+    put (fixture->catalogue, entry);
+    again = byline_catalogue_get_by_path (fixture->catalogue, inside[i], &error);
+    g_assert_no_error (error);
+    assert_same (entry, again);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (outside); i++) {
+    g_autoptr (BylineEntry) entry = full_entry (100);
+    g_autoptr (GError) error = NULL;
+
+    g_free (entry->path);
+    entry->path = g_strdup (outside[i]);
+    g_assert_false (byline_catalogue_put (fixture->catalogue, entry, &error));
+    g_assert_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE);
+  }
+  g_assert_cmpint (count (fixture->catalogue, ""), ==, G_N_ELEMENTS (inside));
+}
+
+/* A catalogue that somebody has tampered with must not send us outside the library. */
+static void
+test_tampered (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (BylineEntry) entry = full_entry (1);
+  g_autofree char *judged = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put (fixture->catalogue, entry);
+  judged = ask_sqlite3 (fixture, "UPDATE file SET path = '../../etc/passwd'");
+  if (judged == NULL) {
+    g_test_skip ("no sqlite3 program");
+    return;
+  }
+  g_assert_null (byline_catalogue_get (fixture->catalogue, &entry->id, &error));
+  g_assert_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE);
+}
+
+static void
+test_journal (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (BylineEntry) entry = full_entry (1);
+  g_autoptr (BylineEdit) edit = byline_edit_new ();
+  g_autoptr (GBytes) undo = g_bytes_new_static ("\0\1undo", 6);
+  g_autoptr (GBytes) nothing = g_bytes_new_static (NULL, 0);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *judged = NULL;
+
+  byline_edit_parse (edit, "credit=mfa \"gov\"", &error);
+  byline_edit_parse (edit, "keywords+=SCO", &error);
+  byline_edit_parse (edit, "description@kk=", &error);
+  g_assert_no_error (error);
+  g_assert_false (byline_catalogue_journal (fixture->catalogue, &entry->id, edit, undo, &error));
+  g_assert_error (error, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  put (fixture->catalogue, entry);
+  byline_catalogue_journal (fixture->catalogue, &entry->id, edit, undo, &error);
+  g_assert_no_error (error);
+  byline_catalogue_journal (fixture->catalogue, &entry->id, edit, nothing, &error);
+  g_assert_no_error (error);
+  judged = ask_sqlite3 (fixture, "SELECT changes, hex (before), hex (undo), json_valid (changes)"
+                                 " FROM edit ORDER BY edit LIMIT 1");
+  if (judged != NULL)
+    g_assert_cmpstr (judged, ==,
+                     "[{\"field\":\"credit\",\"change\":\"=\",\"values\":[\"mfa \\\"gov\\\"\"]},"
+                     "{\"field\":\"keywords\",\"change\":\"+=\",\"values\":[\"SCO\"]},"
+                     "{\"field\":\"description\",\"lang\":\"kk\",\"change\":\"=\",\"values\":[]}]|"
+                     "2222222222222222222222222222222222222222222222222222222222222222|"
+                     "0001756E646F|1");
+}
+
+static void
+assert_resolves (BylineCatalogue *catalogue, const char *argument, const BylineEntry *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BylineEntry) entry = byline_catalogue_resolve (catalogue, argument, &error);
+
+  g_assert_no_error (error);
+  assert_same (expected, entry);
+}
+
+static void
+assert_unresolved (BylineCatalogue *catalogue, const char *argument, BylineError code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (byline_catalogue_resolve (catalogue, argument, &error));
+  g_assert_error (error, BYLINE_ERROR, (gint) code);
+}
+
+static void
+test_resolve (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (BylineEntry) one = full_entry (1);
+  g_autoptr (BylineEntry) two = full_entry (2);
+  g_autofree char *hex = byline_id_to_string (&one->id);
+  g_autofree char *upper = g_ascii_strup (hex, 9);
+  g_autofree char *five = g_strndup (hex, 5);
+  g_autofree char *three = g_strndup (hex, 3);
+  g_autofree char *longer = g_strconcat (hex, "0", NULL);
+  g_autofree char *absolute = g_build_filename (fixture->folder, one->path, NULL);
+  g_autofree char *winding = g_build_filename (fixture->folder, "x/..", one->path, NULL);
+  g_autofree char *link = g_strconcat (fixture->folder, "-link", NULL);
+  g_autofree char *through = g_build_filename (link, "2025", NULL);
+  g_autofree char *back = g_get_current_dir ();
+
+  put (fixture->catalogue, one);
+  put (fixture->catalogue, two);
+  assert_resolves (fixture->catalogue, hex, one);
+  assert_resolves (fixture->catalogue, upper, one);
+  assert_resolves (fixture->catalogue, five, one);
+  assert_resolves (fixture->catalogue, absolute, one);
+  assert_resolves (fixture->catalogue, winding, one);
+  assert_unresolved (fixture->catalogue, three, BYLINE_ERROR_NOT_FOUND);
+  assert_unresolved (fixture->catalogue, longer, BYLINE_ERROR_NOT_FOUND);
+  assert_unresolved (fixture->catalogue, "beef", BYLINE_ERROR_NOT_FOUND);
+  assert_unresolved (fixture->catalogue, "", BYLINE_ERROR_NOT_FOUND);
+  assert_unresolved (fixture->catalogue, "/etc/passwd", BYLINE_ERROR_NOT_FOUND);
+  assert_unresolved (fixture->catalogue, fixture->folder, BYLINE_ERROR_NOT_FOUND);
+
+  /* from inside, from outside through a link, and where a file is called like an id */
+  g_assert_cmpint (g_chdir (fixture->folder), ==, 0);
+  assert_resolves (fixture->catalogue, one->path, one);
+  g_assert_true (g_file_set_contents (five, "", 0, NULL));
+  assert_resolves (fixture->catalogue, five, one);
+  g_free (two->path);
+  two->path = g_strdup (five);
+  put (fixture->catalogue, two);
+  assert_resolves (fixture->catalogue, five, two);
+  g_assert_cmpint (g_chdir (back), ==, 0);
+  g_assert_cmpint (symlink (fixture->folder, link), ==, 0);
+  g_free (through);
+  through = g_build_filename (link, five, NULL);
+  assert_resolves (fixture->catalogue, through, two);
+  g_assert_cmpint (g_unlink (link), ==, 0);
+}
+
+static void
+test_ambiguous (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint n = 0; n < 7; n++) {
+    g_autoptr (BylineEntry) entry = full_entry (n);
+
+    entry->id.bytes[0] = 0xAB;
+    entry->id.bytes[1] = 0xCD;
+    entry->id.bytes[2] = (guint8) n;
+    put (fixture->catalogue, entry);
+  }
+  g_assert_null (byline_catalogue_resolve (fixture->catalogue, "abcd", &error));
+  g_assert_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE);
+  g_assert_nonnull (strstr (error->message, "abcd00"));
+  g_assert_nonnull (strstr (error->message, "abcd04"));
+  g_assert_null (strstr (error->message, "abcd05"));
+  g_assert_nonnull (strstr (error->message, "…"));
+  g_clear_error (&error);
+  byline_entry_free (byline_catalogue_resolve (fixture->catalogue, "abcd03", &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_fold (void)
+{
+  static const struct {
+    const char *text;
+    const char *words;
+  } cases[] = {
+    { "", "" },
+    { " …!? ", "" },
+    { "Photo: MFA.gov.kz", "photo mfa gov kz " },
+    { "ЁЛКА ёлка", "елка елка " },
+    { "Й й и\xCC\x86", "й й й " }, /* the last one as macOS writes it */
+    { "Қазақстан ҰҒӘӨҮҺІ", "қазақстан ұғәөүһі " },
+    { "José MUÑOZ e\xCC\x81", "jose munoz e " },
+    { "Straße ΆΛΦΑ", "strasse αλφα " },
+    { "ＭＦＡ①", "mfa1 " },
+    { "日本国 Tokyo外務", "日 本 国 tokyo 外 務 " },
+    { "が", "が " },
+    { "카메라", "카 메 라 " },
+    { "co\xC2\xADoperate", "cooperate " },
+    { "a_b-c'd", "a b c d " },
+    { "\xEE\x80\x80x", "x " },
+    { "\xFF", "" },
+    { "İstanbul", "istanbul " },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GString) words = g_string_new (NULL);
+    guint n = byline_fold (words, cases[i].text);
+
+    g_assert_cmpstr (words->str, ==, cases[i].words);
+    for (const char *at = words->str; *at != '\0'; at++)
+      n -= *at == ' ';
+    g_assert_cmpuint (n, ==, 0);
+  }
+}
+
+static void
+test_span (void)
+{
+  static const struct {
+    const char *iso;
+    gint64 from_s, until_s; /* -1, -1: not a time */
+  } cases[] = {
+    { "1970", 0, 31536000 },
+    { "1970-01", 0, 2678400 },
+    { "1970-12", 28857600, 31536000 },
+    { "1970-01-02", 86400, 172800 },
+    { "2024-02-29", 1709164800, 1709251200 },
+    { "1970-01-01T00:01", 60, 120 },
+    { "1970-01-01 00:01:30", 90, 91 },
+    { "1970-01-01T00:01:30Z", 90, 91 },
+    { "1970-01-01T00:01:30+05:00", 90, 91 },
+    { "2023-02-29", -1, -1 },
+    { "1970-13", -1, -1 },
+    { "1970-00", -1, -1 },
+    { "0000", -1, -1 },
+    { "70", -1, -1 },
+    { "1970-", -1, -1 },
+    { "1970-1-1", -1, -1 },
+    { "1970-01-01T", -1, -1 },
+    { "1970-01-01T01", -1, -1 },
+    { "1970-01-01T24:00", -1, -1 },
+    { "1970-01-01T00:00:00.", -1, -1 },
+    { "1970-01-01T00:00+0500", -1, -1 },
+    { "1970-01-01x", -1, -1 },
+    { "", -1, -1 },
+  };
+  BylineSpan span;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_test_message ("%s", cases[i].iso);
+    g_assert_cmpint (byline_span_parse (cases[i].iso, -1, TRUE, &span), ==, cases[i].from_s != -1);
+    if (cases[i].from_s == -1)
+      continue;
+    g_assert_cmpint (span.from_us, ==, cases[i].from_s * G_USEC_PER_SEC);
+    g_assert_cmpint (span.until_us, ==, cases[i].until_s * G_USEC_PER_SEC);
+  }
+  g_assert_true (byline_span_parse ("9999-12-31", -1, TRUE, &span));
+  g_assert_true (byline_span_parse ("1970-01-01T00:00:00.123456789", -1, TRUE, &span));
+  g_assert_cmpint (span.from_us, ==, 123456);
+  g_assert_cmpint (span.until_us, ==, 123457);
+  g_assert_true (byline_span_parse ("1970-01-01T00:00:00.5", -1, TRUE, &span));
+  g_assert_cmpint (span.until_us, ==, 600000);
+}
+
+static double
+cpu_seconds (void)
+{
+  return (double) clock () / CLOCKS_PER_SEC;
+}
+
+static void
+put_all (BylineCatalogue *catalogue, GPtrArray *entries, const char *done)
+{
+  const double n = entries->len;
+  const double cpu = cpu_seconds ();
+  g_autoptr (GError) error = NULL;
+  double seconds = 0;
+
+  g_test_timer_start ();
+  byline_catalogue_begin (catalogue, &error);
+  for (guint i = 0; i < entries->len; i++)
+    put (catalogue, entries->pdata[i]);
+  byline_catalogue_commit (catalogue, &error);
+  g_assert_no_error (error);
+  seconds = g_test_timer_elapsed ();
+  g_test_maximized_result (n / seconds, "photos %s: %.0f a second, %.0f a CPU second", done,
+                           n / seconds, n / (cpu_seconds () - cpu));
+}
+
+/* With -m perf: how many photos a second, all indexes kept. */
+static void
+test_pace (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  enum { N = 20000 };
+  g_autoptr (GPtrArray) entries =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) byline_entry_free);
+  double seconds = 0;
+
+  if (!g_test_perf ()) {
+    g_test_skip ("a measurement; ask for it with -m perf");
+    return;
+  }
+  for (guint n = 0; n < N; n++)
+    g_ptr_array_add (entries, full_entry (n * 2654435761U)); /* ids in no order, as hashes are */
+  put_all (fixture->catalogue, entries, "added");
+  put_all (fixture->catalogue, entries, "brought up to date");
+  g_test_timer_start ();
+  g_assert_cmpint (count (fixture->catalogue, "handshake mfa"), ==, N);
+  seconds = g_test_timer_elapsed ();
+  g_test_minimized_result (seconds, "counting %d of %d: %.1f ms", N, N, seconds * 1000);
+}
+
+static void
+add_case (const char *path, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  add_case ("/catalogue/an-entry-comes-back-as-it-was", test_round_trip);
+  add_case ("/catalogue/a-photo-may-say-nothing", test_says_little);
+  add_case ("/catalogue/what-is-not-there-is-not-found", test_unknown);
+  add_case ("/catalogue/an-update-leaves-nothing-of-before", test_update);
+  add_case ("/catalogue/a-path-names-the-photo-that-came-last", test_replaced);
+  add_case ("/catalogue/a-transaction-appears-whole-or-not-at-all", test_transactions);
+  add_case ("/catalogue/a-held-lock-is-busy", test_busy);
+  add_case ("/catalogue/a-killed-writer-leaves-what-it-committed", test_killed);
+  add_case ("/catalogue/a-reader-cannot-write", test_reader_cannot_write);
+  add_case ("/catalogue/hostile-names-are-boring", test_hostile_names);
+  add_case ("/catalogue/a-tampered-path-is-refused", test_tampered);
+  add_case ("/catalogue/an-edit-is-kept-for-undo", test_journal);
+  add_case ("/catalogue/resolves-paths-and-ids", test_resolve);
+  add_case ("/catalogue/an-ambiguous-id-lists-what-it-could-be", test_ambiguous);
+  add_case ("/catalogue/keeps-pace", test_pace);
+  g_test_add_func ("/catalogue/folding-keeps-letters-apart", test_fold);
+  g_test_add_func ("/catalogue/spans-are-as-wide-as-they-are-precise", test_span);
+  return g_test_run ();
+}
