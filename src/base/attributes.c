@@ -39,22 +39,24 @@ byline_attributes_copy_owner (int fd, const struct stat *wanted)
   return errno == EPERM ? without_group (mode) : (mode_t) -1;
 }
 
-/* Names, each ended by a zero; NULL with errno.  *size 0 where there are none. */
-static char *
-list_names (int fd, gssize *size)
+/* Returns: (transfer full): names, each ended by a zero; NULL with errno */
+static GByteArray *
+list_names (int fd)
 {
   for (guint tries = 0; tries < 5; tries++) { /* others may be adding some */
     gssize room = flistxattr (fd, NULL, 0);
-    g_autofree char *names = NULL;
+    g_autoptr (GByteArray) names = g_byte_array_new ();
+    gssize size;
 
     if (room > MAX_BYTES)
       errno = E2BIG;
     if (room < 0 || room > MAX_BYTES)
       return NULL;
-    names = g_malloc ((gsize) room + 1);
-    *size = room > 0 ? flistxattr (fd, names, (gsize) room) : 0;
-    if (*size >= 0) {
-      names[*size] = '\0';
+    g_byte_array_set_size (names, (guint) room);
+    size = room > 0 ? flistxattr (fd, (char *) names->data, (gsize) room) : 0;
+    if (size >= 0) {
+      g_byte_array_set_size (names, (guint) size);
+      g_byte_array_append (names, (const guint8 *) "", 1); /* even if the last one has no end */
       return g_steal_pointer (&names);
     }
     if (errno != ERANGE)
@@ -88,13 +90,15 @@ copy_one (int fd, int from, const char *name)
 gboolean
 byline_attributes_copy_extended (int fd, int from)
 {
-  gssize size = 0;
-  g_autofree char *names = list_names (from, &size);
+  g_autoptr (GByteArray) names = list_names (from);
   gboolean has_acl = FALSE;
 
   if (names == NULL)
     return errno == ENOTSUP || errno == ENOSYS;
-  for (const char *name = names; name < names + size; name += strlen (name) + 1) {
+  for (gsize at = 0; at + 1 < names->len;) {
+    const char *name = (const char *) names->data + at;
+
+    at += strlen (name) + 1;
     if (!copy_one (fd, from, name))
       return FALSE;
     has_acl = has_acl || strcmp (name, ACL) == 0;

@@ -34,21 +34,26 @@ fail (GError **error, BylineError code, const char *name, const char *what, int 
 BylineInput *
 byline_input_open (const char *path, GError **error)
 {
-  g_autoptr (BylineInput) input = g_new0 (BylineInput, 1);
-
-  input->name = g_strdup (path);
   /* Without O_NONBLOCK a pipe nobody writes to would hold us here for ever. */
-  input->fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (input->fd < 0 || fstat (input->fd, &input->stat) < 0) {
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  struct stat now;
+  BylineInput *input;
+
+  if (fd < 0) {
     fail (error, BYLINE_ERROR_UNREADABLE, path, "cannot open", errno);
     return NULL;
   }
-  if (!S_ISREG (input->stat.st_mode)) {
+  if (fstat (fd, &now) < 0 || !S_ISREG (now.st_mode)) {
     fail (error, BYLINE_ERROR_UNREADABLE, path, "not a regular file", 0);
+    close (fd);
     return NULL;
   }
-  input->size = (guint64) input->stat.st_size;
-  return g_steal_pointer (&input);
+  input = g_new0 (BylineInput, 1);
+  input->name = g_strdup (path);
+  input->fd = fd;
+  input->stat = now;
+  input->size = (guint64) now.st_size;
+  return input;
 }
 
 BylineInput *
@@ -199,30 +204,25 @@ byline_input_read (BylineInput *input, guint64 offset, void *buffer, gsize lengt
   return TRUE;
 }
 
-/* Sizes come from the file system, and a sparse file can claim any. */
-static guint8 *
-allocate (const BylineInput *input, gsize length, GError **error)
-{
-  guint8 *buffer = g_try_malloc (MAX (length, 1));
-
-  if (buffer == NULL)
-    fail (error, BYLINE_ERROR_UNREADABLE, input->name, "too large for this machine's memory", 0);
-  return buffer;
-}
-
 GBytes *
 byline_input_copy (BylineInput *input, guint64 offset, gsize length, GError **error)
 {
-  g_autofree guint8 *buffer = NULL;
+  guint8 *buffer;
 
   if (!check_range (input, offset, length, error))
     return NULL;
   if (input->whole != NULL)
     return g_bytes_new_from_bytes (input->whole, (gsize) offset, length);
-  buffer = allocate (input, length, error);
-  if (buffer == NULL || !byline_input_read (input, offset, buffer, length, error))
+  buffer = g_try_malloc (MAX (length, 1)); /* a sparse file can claim any size */
+  if (buffer == NULL) {
+    fail (error, BYLINE_ERROR_UNREADABLE, input->name, "too large for this machine's memory", 0);
     return NULL;
-  return g_bytes_new_take (g_steal_pointer (&buffer), length);
+  }
+  if (!byline_input_read (input, offset, buffer, length, error)) {
+    g_free (buffer);
+    return NULL;
+  }
+  return g_bytes_new_take (buffer, length);
 }
 
 gboolean

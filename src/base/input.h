@@ -29,7 +29,7 @@ void byline_input_free (BylineInput *input); /* NULL is a no-op */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineInput, byline_input_free)
 
 /** How far byline_input_peek() looks in one call, at most, in bytes. */
-#define BYLINE_PEEK_MAX (1024 * 1024)
+#define BYLINE_PEEK_MAX ((gsize) 1024 * 1024)
 
 /** The path or name, for messages. */
 const char *byline_input_name (const BylineInput *input);

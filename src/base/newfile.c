@@ -110,7 +110,7 @@ open_temporary (BylineNewFile *file, const char *folder)
 BylineNewFile *
 byline_new_file_create (const char *path, GError **error)
 {
-  g_autoptr (BylineNewFile) file = g_new0 (BylineNewFile, 1);
+  BylineNewFile *file = g_new0 (BylineNewFile, 1);
   g_autofree char *folder = g_path_get_dirname (path);
 
   file->path = g_strdup (path);
@@ -120,9 +120,10 @@ byline_new_file_create (const char *path, GError **error)
   if (file->folder_fd < 0 || !open_temporary (file, folder)) {
     fail (file, "cannot write into its folder", error);
     g_clear_pointer (&file->temporary, g_free); /* not ours to remove */
+    byline_new_file_free (file);
     return NULL;
   }
-  return g_steal_pointer (&file);
+  return file;
 }
 
 void

@@ -161,14 +161,11 @@ restore_gap (BylineSplice *inverse, BylineInput *old, guint64 from, guint64 to, 
   return TRUE;
 }
 
-BylineSplice *
-byline_splice_invert (const BylineSplice *splice, BylineInput *old, GError **error)
+static gboolean
+invert (const BylineSplice *splice, BylineInput *old, BylineSplice *inverse, GError **error)
 {
-  g_autoptr (BylineSplice) inverse = byline_splice_new ();
   guint64 old_at = 0, new_at = 0;
 
-  if (!check_fits (splice, old, error))
-    return NULL;
   for (guint i = 0; i < splice->pieces->len; i++) {
     const BylinePiece *piece = byline_splice_piece (splice, i);
 
@@ -177,16 +174,25 @@ byline_splice_invert (const BylineSplice *splice, BylineInput *old, GError **err
         g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
                      "%s: the change moves things about and could not be undone",
                      byline_input_name (old));
-        return NULL;
+        return FALSE;
       }
       if (!restore_gap (inverse, old, old_at, piece->offset, error))
-        return NULL;
+        return FALSE;
       byline_splice_keep (inverse, new_at, piece->length);
       old_at = piece->offset + piece->length;
     }
     new_at += piece->length;
   }
-  if (!restore_gap (inverse, old, old_at, byline_input_size (old), error))
-    return NULL;
-  return g_steal_pointer (&inverse);
+  return restore_gap (inverse, old, old_at, byline_input_size (old), error);
+}
+
+BylineSplice *
+byline_splice_invert (const BylineSplice *splice, BylineInput *old, GError **error)
+{
+  BylineSplice *inverse = byline_splice_new ();
+
+  if (check_fits (splice, old, error) && invert (splice, old, inverse, error))
+    return inverse;
+  byline_splice_free (inverse);
+  return NULL;
 }

@@ -29,21 +29,27 @@ find_format (const guint8 *head, gsize length)
 BylineContainer *
 byline_container_open (BylineInput *input, GError **error)
 {
-  g_autoptr (BylineContainer) container = g_new0 (BylineContainer, 1);
+  BylineContainer *container;
   gsize length = (gsize) MIN (byline_input_size (input), 16);
   const guint8 *head = byline_input_peek (input, 0, length, error);
 
+  const BylineContainerFormat *format;
+
   if (head == NULL)
     return NULL;
-  container->input = input;
-  container->format = find_format (head, length);
-  if (container->format == NULL) {
-    byline_container_fail (container, BYLINE_ERROR_UNSUPPORTED, "not a photo byline knows", error);
+  format = find_format (head, length);
+  if (format == NULL) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_UNSUPPORTED, "%s: not a photo byline knows",
+                 byline_input_name (input));
     return NULL;
   }
-  if (!container->format->open (container, error))
-    return NULL;
-  return g_steal_pointer (&container);
+  container = g_new0 (BylineContainer, 1);
+  container->input = input;
+  container->format = format;
+  if (format->open (container, error))
+    return container;
+  byline_container_free (container);
+  return NULL;
 }
 
 void

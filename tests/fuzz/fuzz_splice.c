@@ -9,13 +9,12 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, size_t size)
   static const guint8 old_bytes[256] = { 1, 2, 3 };
   g_autoptr (GBytes) encoded = g_bytes_new (bytes, size);
   g_autoptr (BylineSplice) splice = byline_splice_decode (encoded, NULL);
-  g_autoptr (GBytes) again = NULL, before = NULL, after = NULL, back = NULL;
+  g_autoptr (GBytes) before = NULL, after = NULL, back = NULL;
   g_autoptr (BylineInput) old = NULL, new = NULL;
   g_autoptr (BylineSplice) inverse = NULL;
 
   if (splice == NULL)
     return 0;
-  again = byline_splice_encode (splice);
   before = g_bytes_new_static (old_bytes, sizeof old_bytes);
   old = byline_input_new (before, "old");
   after = byline_splice_apply (splice, old, NULL);

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define FILE_SIZE ((gsize) 3 * 1024 * 1024 + 17)
+
 typedef struct {
   char *folder;
   char *path;
@@ -18,7 +20,7 @@ typedef struct {
 static void
 set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  gsize size = 3 * 1024 * 1024 + 17;
+  gsize size = FILE_SIZE;
   guint8 *bytes = g_malloc (size);
 
   for (gsize i = 0; i < size; i++)
@@ -98,8 +100,8 @@ test_past_the_end_is_malformed (Fixture *fixture, gconstpointer data G_GNUC_UNUS
     guint64 offset;
     gsize length;
   } cases[] = {
-    { 3 * 1024 * 1024 + 17, 1 },
-    { 3 * 1024 * 1024, 18 },
+    { FILE_SIZE, 1 },
+    { FILE_SIZE - 17, 18 },
     { G_MAXUINT64, 1 },
     { G_MAXUINT64 - 4, 8 },
   };

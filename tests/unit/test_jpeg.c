@@ -77,18 +77,18 @@ static void
 test_cautions_are_raised (void)
 {
   const struct {
-    guint8 marker;
     const char *name;
     const char *text;
+    guint8 marker;
     guint caution;
   } cases[] = {
-    { 0xe1, "Exif", "\1II", BYLINE_CAUTION_SEVERAL_EXIF },
-    { 0xe1, XMP_NAME, "<again/>", BYLINE_CAUTION_SEVERAL_XMP },
-    { 0xe1, EXTENSION_NAME, "x", BYLINE_CAUTION_EXTENDED_XMP },
-    { 0xe2, "MPF", "II*", BYLINE_CAUTION_MPF },
-    { 0xeb, "JP\1\1\1\1\1\1\1\1\1\1jumb\1\1\1\1jumdc2pa", "", BYLINE_CAUTION_C2PA },
-    { 0xeb, "JP\1\1\1\1\1\1\1\1\1\1jumb\1\1\1\1jumdjson", "", 0 },
-    { 0xe2, "ICC_PROFILE", "c2pa", 0 },
+    { "Exif", "\1II", 0xe1, BYLINE_CAUTION_SEVERAL_EXIF },
+    { XMP_NAME, "<again/>", 0xe1, BYLINE_CAUTION_SEVERAL_XMP },
+    { EXTENSION_NAME, "x", 0xe1, BYLINE_CAUTION_EXTENDED_XMP },
+    { "MPF", "II*", 0xe2, BYLINE_CAUTION_MPF },
+    { "JP\1\1\1\1\1\1\1\1\1\1jumb\1\1\1\1jumdc2pa", "", 0xeb, BYLINE_CAUTION_C2PA },
+    { "JP\1\1\1\1\1\1\1\1\1\1jumb\1\1\1\1jumdjson", "", 0xeb, 0 },
+    { "ICC_PROFILE", "c2pa", 0xe2, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -240,20 +240,20 @@ test_limits_never_wrap (void)
 {
   GByteArray *jpeg = begin ();
   const struct {
-    BylinePart part;
     gsize size;
+    BylinePart part;
     gboolean fits;
   } cases[] = {
-    { BYLINE_PART_EXIF, 65527, TRUE },
-    { BYLINE_PART_EXIF, 65528, FALSE },
-    { BYLINE_PART_XMP, 65502, TRUE },
-    { BYLINE_PART_XMP, 65503, FALSE },
-    { BYLINE_PART_XMP, 65536 + 10, FALSE },
-    { BYLINE_PART_PHOTOSHOP, 65519, TRUE },
-    { BYLINE_PART_PHOTOSHOP, 65520, TRUE },
-    { BYLINE_PART_PHOTOSHOP, 200001, TRUE },
-    { BYLINE_PART_PHOTOSHOP, 131038, TRUE }, /* two, both full */
-    { BYLINE_PART_PHOTOSHOP, 16 * 1024 * 1024 + 1, FALSE },
+    { 65527, BYLINE_PART_EXIF, TRUE },
+    { 65528, BYLINE_PART_EXIF, FALSE },
+    { 65502, BYLINE_PART_XMP, TRUE },
+    { 65503, BYLINE_PART_XMP, FALSE },
+    { 65536 + 10, BYLINE_PART_XMP, FALSE },
+    { 65519, BYLINE_PART_PHOTOSHOP, TRUE },
+    { 65520, BYLINE_PART_PHOTOSHOP, TRUE },
+    { 200001, BYLINE_PART_PHOTOSHOP, TRUE },
+    { 131038, BYLINE_PART_PHOTOSHOP, TRUE }, /* two, both full */
+    { 16 * 1024 * 1024 + 1, BYLINE_PART_PHOTOSHOP, FALSE },
   };
   g_autoptr (BylineInput) input = NULL;
   g_autoptr (BylineContainer) container = NULL;

@@ -130,12 +130,13 @@ test_a_cut_journal_is_noticed (void)
   g_autoptr (GBytes) encoded = byline_splice_encode (splice);
   gsize size;
   const guint8 *bytes = g_bytes_get_data (encoded, &size);
-  g_autofree guint8 *longer = g_malloc0 (size + 1);
+  g_autoptr (GByteArray) longer = g_byte_array_new ();
 
   for (gsize cut = 0; cut < size; cut++)
     assert_damaged (bytes, cut);
-  memcpy (longer, bytes, size);
-  assert_damaged (longer, size + 1);
+  g_byte_array_append (longer, bytes, (guint) size);
+  g_byte_array_append (longer, (const guint8 *) "", 1);
+  assert_damaged (longer->data, longer->len);
 }
 
 #define U32(n) "\0\0\0" n
