@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* No camera's block is larger; libexif itself looks at 64 KB. */
-#define MAX_BLOCK (16 * 1024 * 1024)
+#define MAX_BLOCK ((gsize) 16 << 20)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExifData, exif_data_unref)
 
@@ -355,20 +355,21 @@ degrees (Read *read, Wanted ref, Wanted what, double limit, double *result)
 {
   const ExifEntry *entry = read->entries[what];
   g_autofree char *half = text_of (read, ref);
-  double sum = 0, unit = 1;
+  static const double units[] = { 1, 60, 3600 };
+  double sum = 0;
 
   if (half == NULL || strchr (ref == LATITUDE_REF ? "NS" : "EW", half[0]) == NULL)
     return FALSE;
   if (entry == NULL || entry->data == NULL || entry->format != EXIF_FORMAT_RATIONAL ||
       entry->components < 1)
     return FALSE;
-  for (guint i = 0; i < 3 && (i + 1) * 8 <= entry->size; i++, unit *= 60) {
+  for (guint i = 0; i < G_N_ELEMENTS (units) && (i + 1) * 8 <= entry->size; i++) {
     ExifRational part = exif_get_rational (entry->data + (gsize) i * 8, read->order);
 
     if (part.denominator == 0 && (i == 0 || part.numerator != 0))
       return FALSE;
     if (part.denominator != 0)
-      sum += (double) part.numerator / (double) part.denominator / unit;
+      sum += (double) part.numerator / (double) part.denominator / units[i];
   }
   *result = half[0] == 'S' || half[0] == 'W' ? -sum : sum;
   return fabs (sum) <= limit;

@@ -18,13 +18,21 @@ clear_dataset (gpointer data)
   g_bytes_unref (dataset->value);
 }
 
+static GArray *
+datasets_new (void)
+{
+  GArray *datasets = g_array_new (FALSE, FALSE, sizeof (BylineDataset));
+
+  g_array_set_clear_func (datasets, clear_dataset);
+  return datasets;
+}
+
 BylineIim *
 byline_iim_new (void)
 {
   BylineIim *iim = g_new0 (BylineIim, 1);
 
-  iim->datasets = g_array_new (FALSE, FALSE, sizeof (BylineDataset));
-  g_array_set_clear_func (iim->datasets, clear_dataset);
+  iim->datasets = datasets_new ();
   iim->tail = g_bytes_new (NULL, 0);
   return iim;
 }
@@ -41,7 +49,7 @@ byline_iim_free (BylineIim *iim)
 
 /* Reads the dataset at @at. Returns: the octets it takes up; 0 if the block ends before it does */
 static gsize
-parse_one (BylineIim *iim, GBytes *block, gsize at)
+parse_one (GArray *datasets, GBytes *block, gsize at)
 {
   gsize size;
   const guint8 *bytes = g_bytes_get_data (block, &size);
@@ -67,36 +75,49 @@ parse_one (BylineIim *iim, GBytes *block, gsize at)
   if (length > left - HEADER - dataset.n_length)
     return 0;
   dataset.value = g_bytes_new_from_bytes (block, at + HEADER + dataset.n_length, length);
-  g_array_append_val (iim->datasets, dataset);
+  g_array_append_val (datasets, dataset);
   return HEADER + dataset.n_length + length;
+}
+
+/* Returns: where the last dataset ends; -1 with an error */
+static gssize
+parse_all (GArray *datasets, GBytes *block, GError **error)
+{
+  gsize size, at = 0;
+  const guint8 *bytes = g_bytes_get_data (block, &size);
+
+  while (at < size && bytes[at] == TAG_MARKER) {
+    gsize taken = datasets->len < MAX_DATASETS ? parse_one (datasets, block, at) : 0;
+
+    if (taken == 0) {
+      g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_MALFORMED,
+                   "IIM block: the dataset at octet %" G_GSIZE_FORMAT " is cut off, or too many",
+                   at);
+      return -1;
+    }
+    at += taken;
+  }
+  if (at == 0 && size > 0 && bytes[0] != 0) {
+    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_MALFORMED,
+                         "IIM block: it does not begin with a dataset");
+    return -1;
+  }
+  return (gssize) at;
 }
 
 BylineIim *
 byline_iim_parse (GBytes *block, GError **error)
 {
-  g_autoptr (BylineIim) iim = byline_iim_new ();
-  gsize size, at = 0;
-  const guint8 *bytes = g_bytes_get_data (block, &size);
+  g_autoptr (GArray) datasets = datasets_new ();
+  gssize end = parse_all (datasets, block, error);
+  BylineIim *iim;
 
-  while (at < size && bytes[at] == TAG_MARKER && iim->datasets->len < MAX_DATASETS) {
-    gsize taken = parse_one (iim, block, at);
-
-    if (taken == 0) {
-      g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_MALFORMED,
-                   "IIM block: the dataset at octet %" G_GSIZE_FORMAT " is cut off", at);
-      return NULL;
-    }
-    at += taken;
-  }
-  if (at < size && (bytes[at] == TAG_MARKER || (at == 0 && bytes[0] != 0))) {
-    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_MALFORMED,
-                         at == 0 ? "IIM block: it does not begin with a dataset"
-                                 : "IIM block: it has too many datasets");
+  if (end < 0)
     return NULL;
-  }
-  g_bytes_unref (iim->tail);
-  iim->tail = g_bytes_new_from_bytes (block, at, size - at);
-  return g_steal_pointer (&iim);
+  iim = g_new0 (BylineIim, 1);
+  iim->datasets = g_steal_pointer (&datasets);
+  iim->tail = g_bytes_new_from_bytes (block, (gsize) end, g_bytes_get_size (block) - (gsize) end);
+  return iim;
 }
 
 static void

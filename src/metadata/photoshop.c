@@ -36,13 +36,21 @@ clear_resource (gpointer data)
   g_bytes_unref (resource->data);
 }
 
+static GArray *
+resources_new (void)
+{
+  GArray *resources = g_array_new (FALSE, FALSE, sizeof (Resource));
+
+  g_array_set_clear_func (resources, clear_resource);
+  return resources;
+}
+
 BylinePhotoshop *
 byline_photoshop_new (void)
 {
   BylinePhotoshop *photoshop = g_new0 (BylinePhotoshop, 1);
 
-  photoshop->resources = g_array_new (FALSE, FALSE, sizeof (Resource));
-  g_array_set_clear_func (photoshop->resources, clear_resource);
+  photoshop->resources = resources_new ();
   photoshop->tail = g_bytes_new (NULL, 0);
   return photoshop;
 }
@@ -75,7 +83,7 @@ is_signature (const guint8 *bytes, gsize left)
 
 /* Reads the resource at @at. Returns: the octets it takes up; 0 if it cannot be followed */
 static gsize
-parse_one (BylinePhotoshop *photoshop, GBytes *block, gsize at)
+parse_one (GArray *resources, GBytes *block, gsize at)
 {
   gsize size;
   const guint8 *here = (const guint8 *) g_bytes_get_data (block, &size) + at;
@@ -100,7 +108,7 @@ parse_one (BylinePhotoshop *photoshop, GBytes *block, gsize at)
     taken++;
   resource.whole = g_bytes_new_from_bytes (block, at, taken);
   resource.data = g_bytes_new_from_bytes (block, at + data_at, length);
-  g_array_append_val (photoshop->resources, resource);
+  g_array_append_val (resources, resource);
   return taken;
 }
 
@@ -148,22 +156,25 @@ join_iim (BylinePhotoshop *photoshop)
 BylinePhotoshop *
 byline_photoshop_parse (GBytes *resources, GError **error)
 {
-  g_autoptr (BylinePhotoshop) photoshop = byline_photoshop_new ();
+  g_autoptr (GArray) list = resources_new ();
+  g_autoptr (GBytes) tail = NULL;
   gsize size = g_bytes_get_size (resources), at = 0, taken;
+  BylinePhotoshop *photoshop;
 
-  while (at < size && photoshop->resources->len < MAX_RESOURCES &&
-         (taken = parse_one (photoshop, resources, at)) > 0)
+  while (at < size && list->len < MAX_RESOURCES && (taken = parse_one (list, resources, at)) > 0)
     at += taken;
-  g_bytes_unref (photoshop->tail);
-  photoshop->tail = g_bytes_new_from_bytes (resources, at, size - at);
-  if (!is_zero (photoshop->tail)) {
+  tail = g_bytes_new_from_bytes (resources, at, size - at);
+  if (!is_zero (tail)) {
     g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_MALFORMED,
                  "Photoshop resources: the one at octet %" G_GSIZE_FORMAT " cannot be followed",
                  at);
     return NULL;
   }
+  photoshop = g_new0 (BylinePhotoshop, 1);
+  photoshop->resources = g_steal_pointer (&list);
+  photoshop->tail = g_steal_pointer (&tail);
   join_iim (photoshop);
-  return g_steal_pointer (&photoshop);
+  return photoshop;
 }
 
 GBytes *
