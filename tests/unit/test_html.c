@@ -214,7 +214,7 @@ test_hostile_words_stay_words (void)
     "</figcaption></figure></title></style>",
     "&lt;b&gt; &amp;quot; &#60;script&#62;",
     "a\u2028b\u2029c \\u003c \\",
-    "\u202Eright to left",
+    "\u202Eright to left", /* NOLINT(misc-misleading-bidirectional): hostile on purpose */
   };
   static const BylineField fields[] = {
     BYLINE_FIELD_HEADLINE,   BYLINE_FIELD_DESCRIPTION,  BYLINE_FIELD_CREDIT,
@@ -393,7 +393,7 @@ test_names_need_no_thought_in_a_url (void)
     { "%2e%2e%2f.jpg", "2e-2e-2f" },
     { "a\nb\x7f.jpg", "a-b" },
     { "bad\xff.jpg", "bad" },
-    { "\u202Egpj.jpg", "gpj" },
+    { "\u202Egpj.jpg", "gpj" }, /* NOLINT(misc-misleading-bidirectional): the same */
     { "\u0301.jpg", "photo" },
     { "photo", "photo" },
   };
