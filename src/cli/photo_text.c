@@ -150,7 +150,8 @@ trim_end (GString *text)
     g_string_truncate (text, text->len - 1);
 }
 
-static void
+/* Returns: FALSE, with nothing printed, where no layer has the field */
+static gboolean
 layers_row (BylineOutput *output, const BylineMetadata *metadata, BylineField field,
             const int columns[BYLINE_N_LAYERS])
 {
@@ -165,21 +166,24 @@ layers_row (BylineOutput *output, const BylineMetadata *metadata, BylineField fi
 
     empty = empty && values == NULL;
     byline_values_text (cell, values, values != NULL ? n : 0);
-    byline_cell_append (output->text, cell->str, columns[layer], output->terminal);
+    byline_cell_append (output->text, cell->str, columns[layer], TRUE);
   }
   if (empty) {
     g_string_truncate (output->text, before);
-    return;
+    return FALSE;
   }
   odd_text (output->text, byline_metadata_odd (metadata, field));
   trim_end (output->text);
   g_string_append_c (output->text, '\n');
+  return TRUE;
 }
 
 static void
 layers_text (BylineOutput *output, const BylineMetadata *metadata)
 {
+  const gsize before = output->text->len;
   int columns[BYLINE_N_LAYERS];
+  gboolean empty = TRUE;
 
   measure_layers (metadata, output->width, columns);
   name_text (output, "");
@@ -191,7 +195,10 @@ layers_text (BylineOutput *output, const BylineMetadata *metadata)
   trim_end (output->text);
   g_string_append_c (output->text, '\n');
   for (BylineField field = 0; field < BYLINE_N_FIELDS; field++)
-    layers_row (output, metadata, field, columns);
+    if (layers_row (output, metadata, field, columns))
+      empty = FALSE;
+  if (empty)
+    g_string_truncate (output->text, before);
 }
 
 void

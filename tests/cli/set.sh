@@ -132,7 +132,8 @@ expect_exit 0 byline find --json headline:Found
 expect_json '[.id, .fields.credit]' "[\"$id\",\"tengri.kz\"]"
 expect_exit 1 byline set --query 'credit:nobody' headline=x
 expect_exit 0 byline find -0 credit:tengri.kz
-expect_exit 0 byline set city=Aktau --files0-from - <out
+cp out list
+expect_exit 0 byline set city=Aktau --files0-from - <list
 expect_exit 0 byline find city:Aktau
 pass 'the catalogue follows the files, from any folder'
 finish
