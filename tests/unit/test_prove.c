@@ -1,5 +1,8 @@
 #include "jpeg_maker.h"
 
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
 /* A Multi-Picture index of two images; the further one's offset, which counts from the byte
  * order, is filled in by add_second(). */
 static gsize
@@ -58,7 +61,6 @@ assert_second_found (BylineInput *input, gboolean little_endian)
   g_assert_cmpuint ((gsize) (header - bytes) + swap (offset, little_endian), ==, size - 4);
 }
 
-/* E and X as letters: before or behind the index. */
 static void
 test_further_images_stay_found (void)
 {
@@ -167,6 +169,91 @@ test_one_wrong_byte_is_noticed (void)
   }
 }
 
+/* Image resources too large for one segment: filler, then IIM with a credit line. */
+static GBytes *
+long_resources (void)
+{
+  static const char iim[] = "8BIM\004\004\0\0\0\0\0\017"
+                            "\034\002\156\0\012mfa.gov.kz\0";
+  GByteArray *all = g_byte_array_new ();
+  g_autofree char *filler = g_strnfill (70000, 'f');
+
+  RAW (all, "8BIM\017\240\0\0\0\001\021\160"); /* a plug-in's resource of 70,000 bytes */
+  raw (all, filler, 70000);
+  raw (all, iim, sizeof iim - 1);
+  return g_byte_array_free_to_bytes (all);
+}
+
+/* Returns: (transfer full): what exiftool says of @input, @length bytes */
+static char *
+ask_exiftool (BylineInput *input, const char *argument, gsize *length)
+{
+  g_autofree char *folder = g_dir_make_tmp ("byline-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "new.jpg", NULL);
+  const char *const command[] = { "exiftool", "-q", "-b", argument, path, NULL };
+  gsize size = (gsize) byline_input_size (input);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) exiftool = NULL;
+  g_autoptr (GBytes) said = NULL;
+
+  g_file_set_contents (path, (const char *) byline_input_peek (input, 0, size, NULL), (gssize) size,
+                       &error);
+  g_assert_no_error (error);
+  exiftool = g_subprocess_newv (command, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate (exiftool, NULL, NULL, &said, NULL, &error);
+  g_assert_no_error (error);
+  g_remove (path);
+  g_rmdir (folder);
+  return g_bytes_unref_to_data (g_steal_pointer (&said), length);
+}
+
+static void
+test_exiftool_sees_the_same (void)
+{
+  static const struct {
+    const char *argument;
+    const char *answer;
+  } cases[] = {
+    { "-IPTC:Credit", "mfa.gov.kz" },
+    { "-XMP-photoshop:Credit", "mfa.gov.kz" },
+    { "-MPF:MPImage2", "\xff\xd8\xff\xd9" },
+    { "-Warning", "" },
+  };
+  static const char xmp[] =
+      "<x:xmpmeta xmlns:x='adobe:ns:meta/'>"
+      "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description"
+      " rdf:about='' xmlns:photoshop='http://ns.adobe.com/photoshop/1.0/'"
+      " photoshop:Credit='mfa.gov.kz'/></rdf:RDF></x:xmpmeta>";
+  g_autofree char *program = g_find_program_in_path ("exiftool");
+  GByteArray *jpeg = begin ();
+  g_auto (BylineNewParts) parts = { 0 };
+  g_autoptr (BylineInput) input = NULL, result = NULL;
+  g_autoptr (BylineContainer) container = NULL;
+  gsize header = add_index (jpeg, TRUE);
+
+  app (jpeg, 0xe1, XMP_NAME, "<x/>");
+  app (jpeg, 0xed, "Photoshop 3.0", "8BI");
+  picture (jpeg);
+  add_second (jpeg, header, TRUE);
+  input = finish (jpeg);
+  if (program == NULL) {
+    g_test_skip ("exiftool is not here");
+    return;
+  }
+  container = open_sound (input);
+  take_text (&parts, BYLINE_PART_XMP, xmp);
+  byline_new_parts_take (&parts, BYLINE_PART_PHOTOSHOP, long_resources ());
+  result = change (container, &parts);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    gsize length;
+    g_autofree char *answer = ask_exiftool (result, cases[i].argument, &length);
+
+    g_assert_cmpuint (length, ==, strlen (cases[i].answer));
+    g_assert_true (length == 0 || memcmp (answer, cases[i].answer, length) == 0);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -175,5 +262,6 @@ main (int argc, char **argv)
   g_test_add_func ("/prove/a-broken-index-is-not-moved-over",
                    test_a_broken_index_is_not_moved_over);
   g_test_add_func ("/prove/one-wrong-byte-is-noticed", test_one_wrong_byte_is_noticed);
+  g_test_add_func ("/prove/exiftool-sees-the-same", test_exiftool_sees_the_same);
   return g_test_run ();
 }
