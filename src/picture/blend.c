@@ -2,11 +2,12 @@
 
 #include "picture/simd.h"
 
-/* One sample times one weight, rounded; written as the instruction pmulhrsw defines it. */
+/* One sample times one weight, rounded; written as the instruction pmulhrsw defines it, and with
+ * the sample centred because the compiler sees it only where both factors have a sign. */
 static inline gint16
 scaled (guint8 sample, gint16 weight)
 {
-  gint16 wide = (gint16) (sample << (BYLINE_BLEND_BITS + 1));
+  gint16 wide = (gint16) ((sample - 128) * (1 << (BYLINE_BLEND_BITS + 1)));
 
   return (gint16) ((((wide * weight) >> 14) + 1) >> 1);
 }
@@ -52,15 +53,47 @@ byline_blend_columns (guint8 *restrict out, const gint16 *restrict row, const By
 
     for (int k = 0; k < n_taps; k++)
       sum += in[k] * weight[k];
-    sum = (sum + (1 << (shift - 1))) >> shift;
+    sum = ((sum + (1 << (shift - 1))) >> shift) + 128;
     out[i] = (guint8) CLAMP (sum, 0, 255);
   }
+}
+
+BYLINE_SIMD
+static void
+sum_ones (guint32 *restrict sums, const guint8 *restrict row, int n)
+{
+  for (int i = 0; i < n; i++)
+    sums[i] += row[i];
+}
+
+BYLINE_SIMD
+static void
+sum_twos (guint32 *restrict sums, const guint8 *restrict row, int n)
+{
+  for (int i = 0; i < n; i++)
+    sums[i] += (guint32) (row[2 * i] + row[2 * i + 1]);
 }
 
 void
 byline_blend_sum (guint32 *sums, const guint8 *row, int n, int factor)
 {
-  for (int i = 0; i < n; i++)
-    for (int k = 0; k < factor; k++)
-      sums[i] += row[(gsize) i * (gsize) factor + (gsize) k];
+  if (factor == 1)
+    sum_ones (sums, row, n);
+  else if (factor == 2)
+    sum_twos (sums, row, n);
+  else
+    for (int i = 0; i < n * factor; i++)
+      sums[i / factor] += row[i];
+}
+
+BYLINE_SIMD
+void
+byline_blend_mean (guint8 *restrict out, guint32 *restrict sums, int n, int bits)
+{
+  guint32 half = bits > 0 ? 1u << (bits - 1) : 0;
+
+  for (int i = 0; i < n; i++) {
+    out[i] = (guint8) ((sums[i] + half) >> bits);
+    sums[i] = 0;
+  }
 }

@@ -2,8 +2,8 @@
 
 #include "picture/filter.h"
 
-/** Fraction bits of blended rows. */
-#define BYLINE_BLEND_BITS 6
+/** Blended rows are centred, sample − 128, and have this many fraction bits. */
+#define BYLINE_BLEND_BITS 7
 
 /**
  * byline_blend_rows:
@@ -19,3 +19,6 @@ void byline_blend_columns (guint8 *out, const gint16 *row, const BylineFilter *f
 
 /** Adds to each of @n sums the @factor samples it stands for. */
 void byline_blend_sum (guint32 *sums, const guint8 *row, int n, int factor);
+
+/** Sets @out to the sums over 2 ^ @bits, rounded, and the sums to 0. */
+void byline_blend_mean (guint8 *out, guint32 *sums, int n, int bits);

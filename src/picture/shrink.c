@@ -140,29 +140,25 @@ row_came (BylineShrink *shrink)
   }
 }
 
-static void
-box_came (BylineShrink *shrink)
-{
-  guint8 *averaged = ring_row (shrink, shrink->n_rows);
-  guint32 n = (guint32) (shrink->box_x * shrink->n_summed);
-
-  for (int i = 0; i < shrink->width; i++)
-    averaged[i] = (guint8) ((shrink->sums[i] + n / 2) / n);
-  memset (shrink->sums, 0, (gsize) shrink->width * sizeof *shrink->sums);
-  shrink->n_summed = 0;
-  row_came (shrink);
-}
-
+/* What a box lacks beyond the edges, the last row and column stand in for. */
 static void
 sum_row (BylineShrink *shrink, guint8 *row)
 {
   gsize whole = (gsize) shrink->width * (gsize) shrink->box_x;
   gsize width = (gsize) shrink->in_width;
+  gboolean is_last = shrink->in_left == 1;
 
   memset (row + width, row[width - 1], whole - width);
-  byline_blend_sum (shrink->sums, row, shrink->width, shrink->box_x);
-  if (++shrink->n_summed == shrink->box_y || shrink->in_left == 1)
-    box_came (shrink);
+  do {
+    byline_blend_sum (shrink->sums, row, shrink->width, shrink->box_x);
+    shrink->n_summed++;
+  } while (is_last && shrink->n_summed < shrink->box_y);
+  if (shrink->n_summed == shrink->box_y) {
+    byline_blend_mean (ring_row (shrink, shrink->n_rows), shrink->sums, shrink->width,
+                       g_bit_nth_msf ((gulong) (shrink->box_x * shrink->box_y), -1));
+    shrink->n_summed = 0;
+    row_came (shrink);
+  }
 }
 
 void

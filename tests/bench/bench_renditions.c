@@ -1,4 +1,4 @@
-/* bench_renditions [--write DIR] [--webp EFFORT] [--quality Q] WIDTH[,WIDTH…] PHOTO…
+/* bench_renditions [OPTION…] WIDTH[,WIDTH…] PHOTO…
  *
  * Makes renditions of each photo on one thread and nothing else: what scripts/bench_thumbs times
  * where the whole program is not to be timed. */
@@ -9,6 +9,7 @@
 static char *folder;
 static int webp;
 static int quality;
+static int orientation = 1;
 
 static gboolean
 write_out (const char *path, const GPtrArray *renditions, GError **error)
@@ -31,7 +32,7 @@ write_out (const char *path, const GPtrArray *renditions, GError **error)
 static gboolean
 make (const char *path, const BylineRenditionSpec *spec, GError **error)
 {
-  g_autoptr (GPtrArray) renditions = byline_renditions_make (path, 1, spec, NULL, error);
+  g_autoptr (GPtrArray) renditions = byline_renditions_make (path, orientation, spec, NULL, error);
 
   if (renditions == NULL)
     return FALSE;
@@ -46,6 +47,7 @@ main (int argc, char **argv)
     { "write", 'w', 0, G_OPTION_ARG_FILENAME, &folder, "Write the renditions here", "DIR" },
     { "webp", 0, 0, G_OPTION_ARG_INT, &webp, "WebP too, with this effort", "1-6" },
     { "quality", 'q', 0, G_OPTION_ARG_INT, &quality, "Quality of all", "1-100" },
+    { "orientation", 'o', 0, G_OPTION_ARG_INT, &orientation, "Exif's, of all photos", "1-8" },
     { 0 },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("WIDTHS PHOTO…");
