@@ -29,10 +29,10 @@ sums ../card | diff ../card.before -
 pass 'the card is as it was'
 
 [ "$(wc -l <../report)" = "$n" ]
-expect_json '[.outcome, .error] | tostring' "$(yes '["copied",null]' | head -"$n")" ../report
+expect_json '[.outcome, .error] | tostring' "$(repeat "$n" '["copied",null]')" ../report
 jq -r '.sha256 + "  " + .source' ../report | sha256sum -c --quiet
 jq -r .path ../report | while IFS= read -r path; do [ -f "$path" ]; done
-expect_json '.id | test ("^[0-9a-f]{32}$")' "$(yes true | head -"$n")" ../report
+expect_json '.id | test ("^[0-9a-f]{32}$")' "$(repeat "$n" true)" ../report
 pass 'the report tells source, path, id and the hash as shot'
 
 expect_exit 0 byline find --json
@@ -42,7 +42,7 @@ rm wrong
 pass 'every photo has its credit'
 
 expect_exit 0 byline ingest --report ../report --json ../card
-expect_json .outcome "$(yes present | head -"$n")"
+expect_json .outcome "$(repeat "$n" present)"
 [ "$(wc -l <../report)" = $((2 * n)) ]
 [ "$(find . -name '*.JPG' | wc -l)" = "$n" ]
 pass 'the same card again is known; the report grows'

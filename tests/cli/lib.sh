@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Sourced by each tests/cli/*.sh.  Speaks TAP, runs in an empty folder and an empty home, cleans up.
-set -euo pipefail
+set -Eeuo pipefail
 
 : "${BYLINE:?the program to test}" "${MAKERS:?where make_shoot is}"
 SOURCE=${SOURCE:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
@@ -60,6 +60,12 @@ expect_json() {
   local got
   got=$(jq -rc "$1" "${3:-out}") || fail "jq: $1"
   [ "$got" = "$2" ] || fail "$1 is $got, not $2"
+}
+
+# repeat N LINE
+repeat() {
+  local i
+  for ((i = 0; i < $1; i++)); do echo "$2"; done
 }
 
 # sums FOLDER: what every file in it is, to compare later

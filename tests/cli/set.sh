@@ -38,7 +38,8 @@ pass 'a dry run tells the difference and writes nothing'
 if have exiftool; then
   [ "$(exiftool -s3 -IPTC:Credit -XMP-photoshop:Credit photo.jpg | sort -u)" = mfa.gov.kz ]
   [ "$(exiftool -s3 -IFD0:Artist photo.jpg)" = 'Айгерім Нұрланова' ]
-  [ "$(exiftool -s3 -warning -validate photo.jpg | grep -ci 'digest')" = 0 ]
+  exiftool -s3 -warning -validate photo.jpg >out
+  ! grep -i digest out || fail 'the digest is wrong'
   pass 'exiftool reads the same from every layer'
 else
   skip 'exiftool reads the same from every layer' 'no exiftool'
