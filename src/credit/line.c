@@ -47,13 +47,13 @@ char *
 byline_credit_line (const char *credit)
 {
   g_autofree char *valid = NULL;
-  const char *text;
+  const char *text, *rest;
 
   if (credit == NULL)
     return NULL;
   valid = g_strchomp (g_utf8_make_valid (credit, -1));
   text = skip_spaces (valid);
-  for (const char *rest = text; rest != NULL; rest = skip_opening (text))
+  while ((rest = skip_opening (text)) != NULL)
     text = rest;
   return *text != '\0' ? g_strconcat ("Photo credit: ", text, NULL) : NULL;
 }

@@ -283,28 +283,46 @@ parse_piece (BylineTemplate *pattern, const char *at, GError **error)
   return add_braces (pattern, at + 1, (gsize) (end - at - 1), error) ? end + 1 : NULL;
 }
 
-BylineTemplate *
-byline_template_parse (const char *pattern, GError **error)
+static BylineTemplate *
+new_template (void)
 {
-  g_autoptr (BylineTemplate) parsed = g_new0 (BylineTemplate, 1);
+  BylineTemplate *pattern = g_new0 (BylineTemplate, 1);
 
-  parsed->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
-  g_array_set_clear_func (parsed->pieces, clear_piece);
-  if (!g_utf8_validate (pattern, -1, NULL)) {
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "a template must be UTF-8");
-    return NULL;
-  }
+  pattern->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  g_array_set_clear_func (pattern->pieces, clear_piece);
+  return pattern;
+}
+
+static gboolean
+parse_pieces (BylineTemplate *parsed, const char *pattern, GError **error)
+{
   for (const char *at = pattern; *at != '\0';) {
     const char *rest = parse_piece (parsed, at, error);
 
     if (rest == NULL) {
       g_prefix_error (error, "template “%s”, column %ld: ", pattern,
                       g_utf8_strlen (pattern, at - pattern) + 1);
-      return NULL;
+      return FALSE;
     }
     at = rest;
   }
-  return g_steal_pointer (&parsed);
+  return TRUE;
+}
+
+BylineTemplate *
+byline_template_parse (const char *pattern, GError **error)
+{
+  BylineTemplate *parsed;
+
+  if (!g_utf8_validate (pattern, -1, NULL)) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "a template must be UTF-8");
+    return NULL;
+  }
+  parsed = new_template ();
+  if (parse_pieces (parsed, pattern, error))
+    return parsed;
+  byline_template_free (parsed);
+  return NULL;
 }
 
 void

@@ -24,5 +24,5 @@ typedef struct {
 
 void byline_set_job_free (BylineSetJob *job); /* NULL is a no-op */
 
-/** Writes the photo, then looks at what is there now; for a worker. */
-void byline_set_job_work (gpointer job);
+/** Writes the photo of @data, a BylineSetJob, then looks at what is there now; for a worker. */
+void byline_set_job_work (gpointer data);

@@ -48,5 +48,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineIngestJob, byline_ingest_job_free)
 /** Is @error no fault of the photo, so that whatever comes next would fail as well? */
 gboolean byline_ingest_is_fatal (const GError *error);
 
-/** The whole story; for a worker.  Fails by filling in @error and the outcome. */
-void byline_ingest_job_work (gpointer job);
+/** The whole story of @data, a BylineIngestJob; for a worker.  Fails by filling in its error and
+ * outcome. */
+void byline_ingest_job_work (gpointer data);
