@@ -57,7 +57,7 @@ read_time (Reading *reading)
   if (!digits (reading, 2, &reading->hour) || !skip (reading, ":") ||
       !digits (reading, 2, &reading->minute))
     return FALSE;
-  reading->width_us = 60 * G_USEC_PER_SEC;
+  reading->width_us = G_GINT64_CONSTANT (60) * G_USEC_PER_SEC;
   if (!skip (reading, ":"))
     return TRUE;
   if (!digits (reading, 2, &reading->second))

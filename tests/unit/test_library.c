@@ -12,6 +12,20 @@ typedef struct {
   char *back;
 } Fixture;
 
+/* What ~/.config/byline/config says; NULL: there is none */
+static void
+configure (const char *text)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "byline", NULL);
+  g_autofree char *file = g_build_filename (folder, "config", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  if (text == NULL)
+    g_unlink (file);
+  else
+    g_assert_true (g_file_set_contents (file, text, -1, NULL));
+}
+
 static void
 set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -23,6 +37,7 @@ set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   fixture->back = g_get_current_dir ();
   g_assert_cmpint (g_chdir (fixture->folder), ==, 0);
   g_unsetenv ("BYLINE_LIBRARY");
+  configure (NULL);
 }
 
 static void
@@ -47,16 +62,6 @@ make_library (const Fixture *fixture, const char *name)
   g_assert_no_error (error);
   g_assert_cmpstr (byline_catalogue_library (catalogue), ==, folder);
   return folder;
-}
-
-static void
-configure (const char *text)
-{
-  g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "byline", NULL);
-  g_autofree char *file = g_build_filename (folder, "config", NULL);
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (file, text, -1, NULL));
 }
 
 static void
@@ -165,37 +170,48 @@ static void
 test_create_again (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *library = make_library (fixture, "twice");
-  g_autofree char *again = make_library (fixture, "twice");
   g_autofree char *file = g_build_filename (library, ".byline/catalogue.sqlite", NULL);
   g_autoptr (BylineCatalogue) catalogue = NULL;
 
+  g_free (make_library (fixture, "twice"));
   g_assert_true (g_file_set_contents (file, "", 0, NULL));
   catalogue = byline_catalogue_open (library, BYLINE_CATALOGUE_CREATE, NULL);
   g_assert_nonnull (catalogue);
 }
 
-/* What is no catalogue, or only the ruins of one, is one clear line and is left as it is. */
+/* Every way of opening refuses the file and leaves it as it is. */
+static void
+assert_ruin (const char *library, const char *bytes, gsize size)
+{
+  g_autofree char *file = g_build_filename (library, ".byline/catalogue.sqlite", NULL);
+
+  for (BylineCatalogueMode mode = BYLINE_CATALOGUE_READ; mode <= BYLINE_CATALOGUE_CREATE; mode++) {
+    g_autofree char *after = NULL;
+    gsize size_after = 0;
+
+    g_assert_true (g_file_set_contents (file, bytes, (gssize) size, NULL));
+    assert_not_opened (library, mode, BYLINE_ERROR_CATALOGUE);
+    g_assert_true (g_file_get_contents (file, &after, &size_after, NULL));
+    g_assert_true (size_after == size && memcmp (after, bytes, size) == 0);
+  }
+}
+
+/* What is no catalogue, or only the ruins of one, is one clear line. */
 static void
 test_ruins (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *library = make_library (fixture, "ruined");
   g_autofree char *file = g_build_filename (library, ".byline/catalogue.sqlite", NULL);
-  g_autofree char *bytes = NULL;
   g_autofree char *noise = g_strnfill (8192, 'x');
+  g_autofree char *bytes = NULL;
   gsize size = 0;
 
+  assert_ruin (library, noise, 8192);
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  g_free (make_library (fixture, "ruined"));
   g_assert_true (g_file_get_contents (file, &bytes, &size, NULL));
-  for (BylineCatalogueMode mode = BYLINE_CATALOGUE_READ; mode <= BYLINE_CATALOGUE_CREATE; mode++) {
-    g_autofree char *after = NULL;
-
-    g_assert_true (g_file_set_contents (file, noise, 8192, NULL));
-    assert_not_opened (library, mode, BYLINE_ERROR_CATALOGUE);
-    g_assert_true (g_file_get_contents (file, &after, NULL, NULL));
-    g_assert_cmpstr (after, ==, noise);
-    memset (bytes + 100, 0xFF, 400); /* the first page's tree, behind a good header */
-    g_assert_true (g_file_set_contents (file, bytes, (gssize) size, NULL));
-    assert_not_opened (library, mode, BYLINE_ERROR_CATALOGUE);
-  }
+  memset (bytes + 100, 0xFF, 400); /* the first page's tree, behind a good header */
+  assert_ruin (library, bytes, size);
 }
 
 static void
@@ -218,7 +234,15 @@ test_read_only (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *home = g_dir_make_tmp ("byline-home-XXXXXX", NULL);
+  g_autofree char *config = g_build_filename (home, ".config", NULL);
+  g_autofree char *command = g_strdup_printf ("rm -r '%s'", home);
+  int result = 0;
+
+  /* Not by G_TEST_OPTION_ISOLATE_DIRS: GLib 2.74 leaks what it replaces. */
+  g_setenv ("HOME", home, TRUE);
+  g_setenv ("XDG_CONFIG_HOME", config, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add ("/library/the-nearest-word-wins", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/library/the-config-file-may-name-it", Fixture, NULL, set_up, test_config,
               tear_down);
@@ -231,5 +255,7 @@ main (int argc, char **argv)
   g_test_add ("/library/ruins-are-one-clear-line", Fixture, NULL, set_up, test_ruins, tear_down);
   g_test_add ("/library/a-read-only-one-cannot-be-written", Fixture, NULL, set_up, test_read_only,
               tear_down);
-  return g_test_run ();
+  result = g_test_run ();
+  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+  return result;
 }
