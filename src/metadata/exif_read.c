@@ -304,6 +304,18 @@ refine (GString *iso, const char *lead, const char *text)
     g_string_truncate (iso, before);
 }
 
+/* "YYYY:MM:DD", where blanks are a month or day that is not known (Exif 2.32, 4.6.5). */
+static void
+append_day (GString *iso, const char *day)
+{
+  g_string_append_printf (iso, "%.4s", day);
+  if (strncmp (day + 5, "  ", 2) == 0)
+    return;
+  g_string_append_printf (iso, "-%.2s", day + 5);
+  if (strncmp (day + 8, "  ", 2) != 0)
+    g_string_append_printf (iso, "-%.2s", day + 8);
+}
+
 /* "YYYY:MM:DD HH:MM:SS" and what refines it, as ISO 8601; NULL for a clock that was not set. */
 static char *
 taken (Read *read)
@@ -316,7 +328,7 @@ taken (Read *read)
 
   if (time == NULL || strlen (time) < strlen ("YYYY:MM:DD"))
     return NULL;
-  g_string_append_printf (iso, "%.4s-%.2s-%.2s", time, time + 5, time + 8);
+  append_day (iso, time);
   refine (iso, "T", strlen (time) > 11 ? time + 11 : NULL);
   refine (iso, ".", fraction);
   refine (iso, "", zone);

@@ -43,9 +43,12 @@ test_times (void)
     { "2025-07-14 10:11:12", NULL, NULL, "2025-07-14T10:11:12" },
     { "2025:07:14 25:11:12", NULL, "+05:00", "2025-07-14" },
     { "2025:07:14", NULL, NULL, "2025-07-14" },
+    { "1918:05:     :  :  ", NULL, NULL, "1918-05" },
+    { "1918:  :     :  :  ", NULL, NULL, "1918" },
     { "0000:00:00 00:00:00", "00", "+00:00", NULL }, /* the clock was never set */
     { "    :  :     :  :  ", NULL, NULL, NULL },     /* the standard's "unknown" */
-    { "2026:02:30 12:00:00", NULL, NULL, NULL },     /* no such day */
+    { "2026:00:00 00:00:00", NULL, NULL, NULL },
+    { "2026:02:30 12:00:00", NULL, NULL, NULL }, /* no such day */
     { "", NULL, NULL, NULL },
   };
 

@@ -145,6 +145,22 @@ test_set (void)
                        "8BIM\4\4\0\0\0\0\0\7onetwo!\0"));
 }
 
+/* Where fields that nobody has settled are told apart by the digest, it stays as it was. */
+static void
+test_swap (void)
+{
+  g_autoptr (GBytes) block = BLOCK ("8BIM\4\4\0\0\0\0\0\3one\0"
+                                    "8BIM\4\x25\0\0\0\0\0\2??" NAMED);
+  g_autoptr (GBytes) iim = BLOCK ("two!");
+  g_autoptr (BylinePhotoshop) photoshop = parse (block);
+
+  byline_photoshop_swap_iim (photoshop, iim);
+  assert_iim (photoshop, "two!");
+  assert_block (photoshop, BLOCK ("8BIM\4\4\0\0\0\0\0\4two!"
+                                  "8BIM\4\x25\0\0\0\0\0\2??" NAMED));
+  g_assert_false (byline_photoshop_digest_matches (photoshop));
+}
+
 static void
 test_remove (void)
 {
@@ -248,6 +264,7 @@ main (int argc, char **argv)
   g_test_add_func ("/photoshop/digest-tells-whether-iim-was-changed", test_digest);
   g_test_add_func ("/photoshop/several-iim-resources-become-one", test_several_are_joined);
   g_test_add_func ("/photoshop/iim-and-digest-are-set", test_set);
+  g_test_add_func ("/photoshop/iim-alone-is-swapped", test_swap);
   g_test_add_func ("/photoshop/iim-goes-with-its-digest", test_remove);
   g_test_add_func ("/photoshop/exiftool-agrees", test_exiftool);
   return g_test_run ();
