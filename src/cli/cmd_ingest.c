@@ -4,12 +4,14 @@
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
+#include "cli/write_options.h"
 
 #include <byline/ingest.h>
 
 static struct {
   gboolean json, dry_run;
-  char *job, *folder, *name, *report;
+  gboolean break_c2pa;
+  char *job, *folder, *name, *report, *iim;
   char **presets, **assignments;
 } options;
 
@@ -23,6 +25,8 @@ static const GOptionEntry entries[] = {
     "Pattern for folders, as in {taken:%Y}/{job}", "PATTERN" },
   { "name", 0, 0, G_OPTION_ARG_FILENAME, &options.name,
     "Pattern for file names, as in {job}_{seq:4}", "PATTERN" },
+  BYLINE_IIM_OPTION (options.iim),
+  BYLINE_C2PA_OPTION (options.break_c2pa),
   { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, "Only print the plan", NULL },
   { "report", 0, 0, G_OPTION_ARG_FILENAME, &options.report,
     "Append to FILE what became of each photo, as JSON Lines", "FILE" },
@@ -131,54 +135,62 @@ ingest (Run *run, BylineIngestRequest *request, GError **error)
   return ok;
 }
 
-/* Returns: (transfer full) (nullable): the parsed pattern; *@ok is FALSE if it cannot be parsed */
-static BylineTemplate *
-pattern (const char *text, gboolean *ok, GError **error)
+static gboolean
+check_arguments (const BylineCall *call, BylineWriteOptions *write, GError **error)
 {
-  BylineTemplate *parsed = text != NULL && *ok ? byline_template_parse (text, error) : NULL;
+  if (call->n_args == 0)
+    return byline_usage (error, "no card or folder named to take photos from");
+  if (options.job != NULL && !g_utf8_validate (options.job, -1, NULL))
+    return byline_usage (error, "the job's name is not UTF-8");
+  write->break_c2pa = options.break_c2pa;
+  return options.iim == NULL || byline_iim_policy_parse (options.iim, &write->iim, error);
+}
 
-  *ok = *ok && (text == NULL || parsed != NULL);
-  return parsed;
+/* An absent pattern is the library's default, not an error. */
+static gboolean
+parse_pattern (const char *text, BylineTemplate **pattern, GError **error)
+{
+  *pattern = text != NULL ? byline_template_parse (text, error) : NULL;
+  return text == NULL || *pattern != NULL;
+}
+
+static gboolean
+ingest_reported (Run *run, BylineIngestRequest *request, GError **error)
+{
+  g_autoptr (BylineReport) report = NULL;
+
+  if (options.report == NULL)
+    return ingest (run, request, error);
+  report = byline_report_open (options.report, run->call->args, error);
+  run->report = report;
+  return report != NULL && ingest (run, request, error) &&
+         byline_report_close (g_steal_pointer (&report), error);
 }
 
 static gboolean
 run (BylineCall *call, GError **error)
 {
-  gboolean ok = TRUE;
-  g_autoptr (BylineTemplate) folder = pattern (options.folder, &ok, error);
-  g_autoptr (BylineTemplate) name = pattern (options.name, &ok, error);
+  g_autoptr (BylineTemplate) folder = NULL, name = NULL;
   g_autoptr (BylineEdit) edit = NULL;
-  g_autoptr (BylineReport) report = NULL;
   Run state = { .call = call };
   BylineIngestRequest request = { .sources = (const char *const *) call->args,
                                   .job = options.job,
-                                  .folder = folder,
-                                  .name = name,
                                   .dry_run = options.dry_run,
                                   .item = on_item,
                                   .progress = on_progress,
                                   .user_data = &state };
 
-  if (!ok)
+  if (!check_arguments (call, &request.write, error) ||
+      !parse_pattern (options.folder, &folder, error) ||
+      !parse_pattern (options.name, &name, error))
     return FALSE;
-  if (call->n_args == 0)
-    return byline_usage (error, "no card or folder named to take photos from");
-  if (options.job != NULL && !g_utf8_validate (options.job, -1, NULL))
-    return byline_usage (error, "the job's name is not UTF-8");
   edit = byline_edit_collect (call, options.presets, options.assignments, error);
   if (edit == NULL)
     return FALSE;
-  if (byline_edit_n_changes (edit) > 0)
-    request.edit = edit;
-  if (options.report != NULL) {
-    report = byline_report_open (options.report, call->args, error);
-    if (report == NULL)
-      return FALSE;
-    state.report = report;
-  }
-  if (!ingest (&state, &request, error))
-    return FALSE;
-  return report == NULL || byline_report_close (g_steal_pointer (&report), error);
+  request.folder = folder;
+  request.name = name;
+  request.edit = byline_edit_n_changes (edit) > 0 ? edit : NULL;
+  return ingest_reported (&state, &request, error);
 }
 
 const BylineCommand byline_cmd_ingest = {

@@ -6,6 +6,7 @@
 #include "cli/photos.h"
 #include "cli/presets.h"
 #include "cli/terminal.h"
+#include "cli/write_options.h"
 
 #include <byline/set.h>
 
@@ -23,34 +24,16 @@ static const GOptionEntry entries[] = {
   { "preset", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.presets, "Write a preset's fields",
     "NAME|FILE" },
   { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, "Only say what would change", NULL },
-  { "iim", 0, 0, G_OPTION_ARG_FILENAME, &options.iim,
-    "Write the IIM layer always (the default) or if-present", "WHEN" },
+  BYLINE_IIM_OPTION (options.iim),
   { "keep-mtime", 0, 0, G_OPTION_ARG_NONE, &options.write.keep_mtime,
     "Keep the files' modification times", NULL },
   { "break-hard-links", 0, 0, G_OPTION_ARG_NONE, &options.write.break_hard_links,
     "Write even if other names share the file: they keep the old", NULL },
-  { "break-c2pa", 0, 0, G_OPTION_ARG_NONE, &options.write.break_c2pa,
-    "Write even if it breaks a Content Credentials signature", NULL },
+  BYLINE_C2PA_OPTION (options.write.break_c2pa),
   { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "JSON Lines, one object a photo", NULL },
   BYLINE_PHOTO_OPTIONS (options.photos),
   G_OPTION_ENTRY_NULL,
 };
-
-static gboolean
-parse_iim (const char *text, BylineIimPolicy *policy, GError **error)
-{
-  static const char *const names[] = {
-    [BYLINE_IIM_ALWAYS] = "always", [BYLINE_IIM_IF_PRESENT] = "if-present"
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    if (g_str_equal (text, names[i])) {
-      *policy = (BylineIimPolicy) i;
-      return TRUE;
-    }
-  }
-  return byline_usage (error, "--iim is always or if-present, not “%s”", text);
-}
 
 static const char *
 outcome_name (const BylineSetItem *item)
@@ -162,7 +145,7 @@ parse_edit (BylineCall *call, guint n_assignments, GError **error)
   g_autoptr (GPtrArray) assignments = g_ptr_array_new ();
   g_autoptr (BylineEdit) edit = NULL;
 
-  if (options.iim != NULL && !parse_iim (options.iim, &options.write.iim, error))
+  if (options.iim != NULL && !byline_iim_policy_parse (options.iim, &options.write.iim, error))
     return NULL;
   for (guint i = 0; i < n_assignments; i++)
     g_ptr_array_add (assignments, call->args[i]);

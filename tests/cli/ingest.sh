@@ -60,6 +60,7 @@ expect_exit 2 byline ingest --set credt=x ../card
 expect_exit 2 byline ingest --folder '{nonsense}' ../card
 expect_exit 2 byline ingest --name '{' ../card
 expect_exit 2 byline ingest --preset nobody ../card
+expect_exit 2 byline ingest --iim sometimes ../card
 expect_exit 2 byline ingest --report ../card/report ../card
 [ ! -e ../card/report ]
 expect_exit 3 byline ingest ../nowhere

@@ -42,7 +42,7 @@ _byline() {
     '') options="$commands $shared --version" ;;
     help) options=$commands ;;
     init) options=$shared ;;
-    ingest) options="--job --preset --set --folder --name --dry-run --report --json $shared" ;;
+    ingest) options="--job --preset --set --folder --name --iim --break-c2pa --dry-run --report --json $shared" ;;
     show) options="--layers --json --id $photos $shared" ;;
     set) options="--preset --dry-run --iim --keep-mtime --break-hard-links --break-c2pa --json $photos $shared" ;;
     find) options="--json --null --count --limit --sort $shared" ;;

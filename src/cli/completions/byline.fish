@@ -42,6 +42,8 @@ complete -c byline -n $on -l name -x -d 'Pattern for file names'
 complete -c byline -n $on -l report -r -d 'Append what became of each photo'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -s p -l preset -x -a '(__byline_presets)' -d 'A preset'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -s n -l dry-run -d 'Write nothing'
+complete -c byline -n '__fish_seen_subcommand_from ingest set' -l iim -x -a 'always if-present' -d 'Write IIM'
+complete -c byline -n '__fish_seen_subcommand_from ingest set' -l break-c2pa -d 'Write even if a signature breaks'
 
 set -l on '__fish_seen_subcommand_from show'
 complete -c byline -n $on -s l -l layers -d 'EXIF, IIM and XMP side by side'
@@ -49,10 +51,8 @@ complete -c byline -n $on -l id -d 'Read the picture and give its id'
 
 set -l on '__fish_seen_subcommand_from set'
 complete -c byline -n $on -a "$fields="
-complete -c byline -n $on -l iim -x -a 'always if-present' -d 'Write IIM'
 complete -c byline -n $on -l keep-mtime -d 'Keep modification times'
 complete -c byline -n $on -l break-hard-links -d 'Write even if names share the file'
-complete -c byline -n $on -l break-c2pa -d 'Write even if a signature breaks'
 
 set -l on '__fish_seen_subcommand_from find'
 complete -c byline -n $on -s 0 -l null -d 'Paths ended by NUL'

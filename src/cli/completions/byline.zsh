@@ -44,6 +44,7 @@ _byline() {
             '*'{-p,--preset=}'[a preset]:preset:_byline_presets' \
             '*'{-s,--set=}'[a field]:field:_byline_fields' \
             '--folder=[pattern for folders]:pattern:' '--name=[pattern for names]:pattern:' \
+            '--iim=[write IIM]:when:(always if-present)' '--break-c2pa[write even if a signature breaks]' \
             '(-n --dry-run)'{-n,--dry-run}'[only print the plan]' \
             '--report=[append what became of each photo]:file:_files' '--json[JSON Lines]' \
             '*:source:_files'

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <byline/photo.h>
+
+/* What set and ingest both ask about writing. */
+
+#define BYLINE_IIM_OPTION(variable)                                                                \
+  {                                                                                                \
+    "iim", 0, 0, G_OPTION_ARG_FILENAME, &(variable),                                               \
+        "Write the IIM layer always (the default) or if-present", "WHEN"                           \
+  }
+
+#define BYLINE_C2PA_OPTION(variable)                                                               \
+  {                                                                                                \
+    "break-c2pa", 0, 0, G_OPTION_ARG_NONE, &(variable),                                            \
+        "Write even if it breaks a Content Credentials signature", NULL                            \
+  }
+
+/** @text: "always" or "if-present". Returns: FALSE with BYLINE_ERROR_USAGE for anything else */
+gboolean byline_iim_policy_parse (const char *text, BylineIimPolicy *policy, GError **error);
