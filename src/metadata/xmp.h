@@ -28,7 +28,7 @@ void byline_xmp_read (const BylineXmp *xmp, BylineMetadata *metadata);
 /** Does the packet hold @field's property, with a value or without? */
 gboolean byline_xmp_has (const BylineXmp *xmp, BylineField field);
 
-/** Returns: (transfer full) (nullable): xmpNote:HasExtendedXMP */
+/** Returns: (transfer full) (nullable): xmpNote:HasExtendedXMP, 32 digits */
 char *byline_xmp_extended_guid (const BylineXmp *xmp);
 
 /**

@@ -2,6 +2,8 @@
 
 #include "metadata/values.h"
 
+#include <string.h>
+
 #define XMP_NOTE "http://ns.adobe.com/xmp/note/"
 
 static gboolean
@@ -93,6 +95,9 @@ char *
 byline_xmp_extended_guid (const BylineXmp *xmp)
 {
   g_autoptr (GPtrArray) found = byline_xmp_properties (xmp, XMP_NOTE, "HasExtendedXMP");
+  g_autofree char *guid = found->len > 0 ? byline_xmp_text (g_ptr_array_index (found, 0)) : NULL;
 
-  return found->len > 0 ? byline_xmp_text (g_ptr_array_index (found, 0)) : NULL;
+  if (guid == NULL || strlen (guid) != 32 || strspn (guid, "0123456789ABCDEFabcdef") != 32)
+    return NULL; /* what is not an MD5 names no segments */
+  return g_steal_pointer (&guid);
 }

@@ -24,7 +24,7 @@
 /* One rdf:Description with these attributes and this in it. */
 #define ONE(attributes, inside)                                                                    \
   BEGIN "<rdf:Description rdf:about='' " DESCRIPTION attributes ">" inside "</"                    \
-                                                                           "rdf:Description>" END
+        "rdf:Description>" END
 
 static BylineXmp *
 parse (const char *packet)
@@ -477,14 +477,18 @@ test_the_wrapper_stays_as_it_says (void)
 static void
 test_the_extensions_name_is_read (void)
 {
-  g_autoptr (BylineXmp) with =
-      parse (ONE ("xmlns:n='http://ns.adobe.com/xmp/note/' n:HasExtendedXMP='ABC'", ""));
+  static const char name[] = "0123456789ABCDEF0123456789ABCDEF";
+  g_autoptr (BylineXmp) with = parse (ONE ("xmlns:n='http://ns.adobe.com/xmp/note/' "
+                                           "n:HasExtendedXMP='0123456789ABCDEF0123456789ABCDEF'",
+                                           ""));
+  g_autoptr (BylineXmp) wrong =
+      parse (ONE ("xmlns:n='http://ns.adobe.com/xmp/note/' n:HasExtendedXMP='0123'", ""));
   g_autoptr (BylineXmp) without = byline_xmp_new ();
   g_autofree char *guid = byline_xmp_extended_guid (with);
-  g_autofree char *none = byline_xmp_extended_guid (without);
 
-  g_assert_cmpstr (guid, ==, "ABC");
-  g_assert_null (none);
+  g_assert_cmpstr (guid, ==, name);
+  g_assert_null (byline_xmp_extended_guid (wrong));
+  g_assert_null (byline_xmp_extended_guid (without));
 }
 
 /* Every field at once, for judges. */
