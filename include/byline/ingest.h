@@ -44,7 +44,7 @@ typedef struct {
   const BylineTemplate *name;   /* nullable: "{filename}" */
   BylineWriteOptions write;
   gboolean dry_run;
-  guint n_threads;                                                 /* 0: one a core */
+  guint n_threads; /* 0: as many as keep card and disk busy */
   void (*item) (const BylineIngestItem *item, gpointer user_data); /* nullable; in card order */
   void (*progress) (const BylineIngestProgress *progress, gpointer user_data); /* nullable */
   gpointer user_data; /* callbacks come on the calling thread */

@@ -70,7 +70,11 @@ kill_once() {
   sleep "$(printf '%d.%03d' $((delay_ms / 1000)) $((delay_ms % 1000)))"
   kill -KILL $child 2>/dev/null || true
   wait $child 2>/dev/null || got=$?
-  [ "$got" != 137 ] || killed=$((killed + 1))
+  if [ "$got" = 137 ]; then
+    killed=$((killed + 1))
+  else # it was done before: this machine has become faster
+    duration_ms=$((duration_ms * 4 / 5 + 1))
+  fi
 }
 
 killed=0
