@@ -116,7 +116,7 @@ append_alt (GString *html, const BylineMetadata *metadata)
 }
 
 static void
-append_img (GString *html, const BylinePublishItem *item, const char *sizes)
+append_img (GString *html, const BylinePublishItem *item, const char *sizes, gboolean lazy)
 {
   const BylinePublished *large = byline_html_fallback (item, TRUE);
   g_autofree char *src = byline_html_link (large->name);
@@ -128,23 +128,24 @@ append_img (GString *html, const BylinePublishItem *item, const char *sizes)
   byline_html_attribute (html, "sizes", sizes);
   g_string_append_printf (html, " width=\"%d\" height=\"%d\"", large->width, large->height);
   append_alt (html, item->metadata);
-  g_string_append (html, " loading=\"lazy\" decoding=\"async\">\n");
+  g_string_append (html,
+                   lazy ? " loading=\"lazy\" decoding=\"async\">\n" : " decoding=\"async\">\n");
 }
 
 static void
-append_picture (GString *html, const BylinePublishItem *item, const char *sizes)
+append_picture (GString *html, const BylinePublishItem *item, const BylineFigureStyle *style)
 {
   const BylinePublished *large = byline_html_fallback (item, TRUE);
   g_autofree char *whole =
       g_strdup_printf ("(max-width: %dpx) 100vw, %dpx", large->width, large->width);
-  const char *shown = sizes != NULL ? sizes : whole;
+  const char *shown = style->sizes != NULL ? style->sizes : whole;
 
   g_string_append (html, "<picture>\n");
   for (BylineFormat format = BYLINE_N_FORMATS - 1; format > BYLINE_FORMAT_UNKNOWN; format--) {
     if (format != large->format) /* newer formats first: a browser takes the first it knows */
       append_source (html, item, format, shown);
   }
-  append_img (html, item, shown);
+  append_img (html, item, shown, style->lazy);
   g_string_append (html, "</picture>\n");
 }
 
@@ -214,7 +215,7 @@ byline_html_figure (const BylinePublishItem *item, const BylineFigureStyle *styl
     byline_html_attribute (html, "href", style->link);
     g_string_append (html, ">\n");
   }
-  append_picture (html, item, style->sizes);
+  append_picture (html, item, style);
   if (style->link != NULL)
     g_string_append (html, "</a>\n");
   g_string_append_printf (html, "<script type=\"application/ld+json\">%s</script>\n", data);
@@ -226,7 +227,7 @@ byline_html_figure (const BylinePublishItem *item, const BylineFigureStyle *styl
 char *
 byline_publish_figure (const BylinePublishItem *item)
 {
-  const BylineFigureStyle alone = { .link = NULL, .sizes = NULL };
+  const BylineFigureStyle alone = { .link = NULL, .sizes = NULL, .lazy = FALSE };
 
   g_return_val_if_fail (item != NULL, NULL);
   return byline_html_figure (item, &alone);

@@ -6,6 +6,7 @@
 typedef struct {
   const char *link;  /* nullable: where a click on the picture leads */
   const char *sizes; /* nullable: as in <img sizes>; NULL: as wide as the window */
+  gboolean lazy;     /* loaded only when it comes near the window: for those far down a page */
 } BylineFigureStyle;
 
 /**
@@ -31,6 +32,10 @@ char *byline_html_index (const char *title, const GPtrArray *figures);
 
 /** What figures on the index page are shown in. */
 #define BYLINE_HTML_GRID_SIZES "(min-width: 46rem) 33rem, 100vw"
+
+/** So many figures of the index page are loaded at once; they also print, and show in a picture
+ * of the page, without anybody scrolling. */
+#define BYLINE_HTML_EAGER 24
 
 /** How far into a page of ours its marks are, at most, in bytes. */
 #define BYLINE_HTML_HEAD_MAX 512

@@ -115,7 +115,9 @@ write_page (Run *run, const BylinePublishJob *job, const BylinePublishItem *item
   g_autofree char *path = g_build_filename (run->folder, name, NULL);
   g_autofree char *link = byline_html_link (name);
   g_autofree char *page = byline_html_page (item);
-  const BylineFigureStyle style = { .link = link, .sizes = BYLINE_HTML_GRID_SIZES };
+  const BylineFigureStyle style = { .link = link,
+                                    .sizes = BYLINE_HTML_GRID_SIZES,
+                                    .lazy = run->figures->len >= BYLINE_HTML_EAGER };
 
   if (!byline_publish_page (path, page, &job->id, error)) {
     g_prefix_error (error, "%s: ", item->source);
