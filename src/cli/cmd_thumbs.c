@@ -6,7 +6,7 @@
 
 #include <byline/publish.h>
 
-#include <string.h>
+#include <malloc.h>
 
 static struct {
   gboolean json, html;
@@ -136,6 +136,15 @@ on_item (const BylinePublishItem *item, gpointer user_data)
   byline_output_flush (call->output);
 }
 
+/* Every photo needs planes of the same few sizes: taking them from the system each time means pages
+ * to be zeroed, measured at 2 to 5 % of the whole. */
+static void
+keep_memory (void)
+{
+  mallopt (M_MMAP_THRESHOLD, 32 * 1024 * 1024); /* the most that glibc takes */
+  mallopt (M_TRIM_THRESHOLD, 512 * 1024 * 1024);
+}
+
 static gboolean
 publish (BylineCall *call, GPtrArray *photos, const Wanted *wanted, GError **error)
 {
@@ -181,6 +190,7 @@ run (BylineCall *call, GError **error)
   photos = byline_photos_resolve (call, &options.photos, call->args, TRUE, error);
   if (photos == NULL)
     return FALSE;
+  keep_memory ();
   return photos->len == 0 || publish (call, photos, &wanted, error);
 }
 
