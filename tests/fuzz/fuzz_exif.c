@@ -30,23 +30,28 @@ find (GBytes *block, const BylineExifTag *tag, BylineTiff *tiff, BylineTiffEntry
 }
 
 static void
+check_value (const BylineTiff *tiff, const BylineTiffEntry *entry, const char *text)
+{
+  guint64 at = byline_tiff_value_at (tiff, entry);
+  gsize length = strlen (text) + 1;
+
+  g_assert_cmpuint (entry->type, ==, BYLINE_TIFF_ASCII);
+  g_assert_cmpuint (entry->count, >=, length);
+  g_assert_cmpuint (at + entry->count, <=, tiff->size);
+  g_assert_true (memcmp (tiff->bytes + at, text, length) == 0);
+}
+
+static void
 check (GBytes *block, const BylineExifTag *tags, guint n_tags)
 {
   for (guint i = 0; i < n_tags; i++) {
     BylineTiff tiff;
     BylineTiffEntry entry;
-    gsize length;
     gboolean found = find (block, &tags[i], &tiff, &entry);
 
     g_assert_true (found == (tags[i].text != NULL));
-    if (!found)
-      continue;
-    length = strlen (tags[i].text) + 1;
-    g_assert_cmpuint (entry.type, ==, BYLINE_TIFF_ASCII);
-    g_assert_cmpuint (entry.count, >=, length);
-    g_assert_cmpuint (byline_tiff_value_at (&tiff, &entry) + entry.count, <=, tiff.size);
-    g_assert_true (
-        memcmp (tiff.bytes + byline_tiff_value_at (&tiff, &entry), tags[i].text, length) == 0);
+    if (found)
+      check_value (&tiff, &entry, tags[i].text);
   }
 }
 

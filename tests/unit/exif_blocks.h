@@ -48,9 +48,11 @@ append (Maker *maker, const void *octets, gsize size)
 static inline gsize
 append_zeros (Maker *maker, gsize size)
 {
-  g_autofree guint8 *zeros = g_malloc0 (size);
+  gsize at = maker->bytes->len;
 
-  return append (maker, zeros, size);
+  g_byte_array_set_size (maker->bytes, (guint) (at + size));
+  memset (maker->bytes->data + at, 0, size);
+  return at;
 }
 
 static inline void

@@ -99,6 +99,25 @@ test_camera (void)
 }
 
 static void
+assert_facts (const BylineMetadata *metadata)
+{
+  const BylineFacts *facts = byline_metadata_get_facts (metadata);
+
+  g_assert_cmpint (facts->orientation, ==, 6);
+  g_assert_cmpstr (first (metadata, BYLINE_FIELD_RATING), ==, "4");
+  g_assert_cmpstr (facts->serial, ==, "0123456");
+  g_assert_cmpstr (facts->lens, ==, "50mm F1.8");
+}
+
+static void
+assert_position (const BylineFacts *facts, double latitude, double longitude)
+{
+  g_assert_true (facts->has_gps);
+  g_assert_cmpfloat_with_epsilon (facts->latitude, latitude, 1e-9);
+  g_assert_cmpfloat_with_epsilon (facts->longitude, longitude, 1e-9);
+}
+
+static void
 test_facts (void)
 {
   const Tag tags[] = {
@@ -118,19 +137,10 @@ test_facts (void)
 
   for (int little = 0; little < 2; little++) {
     g_autoptr (GBytes) block = MAKE (little, tags);
-    g_autoptr (BylineMetadata) metadata = NULL;
-    const BylineFacts *facts;
+    g_autoptr (BylineMetadata) metadata = read_block (block);
 
-    /* RATIONAL counts pairs; make() wrote numbers */
-    metadata = read_block (block);
-    facts = byline_metadata_get_facts (metadata);
-    g_assert_cmpint (facts->orientation, ==, 6);
-    g_assert_cmpstr (first (metadata, BYLINE_FIELD_RATING), ==, "4");
-    g_assert_cmpstr (facts->serial, ==, "0123456");
-    g_assert_cmpstr (facts->lens, ==, "50mm F1.8");
-    g_assert_true (facts->has_gps);
-    g_assert_cmpfloat_with_epsilon (facts->latitude, 51 + 7 / 60.0 + 48 / 3600.0, 1e-9);
-    g_assert_cmpfloat_with_epsilon (facts->longitude, -71.5, 1e-9);
+    assert_facts (metadata);
+    assert_position (byline_metadata_get_facts (metadata), 51 + 7 / 60.0 + 48 / 3600.0, -71.5);
   }
 }
 

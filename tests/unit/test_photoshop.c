@@ -212,13 +212,9 @@ test_exiftool (void)
   g_autoptr (GBytes) block = NULL;
   g_autoptr (GByteArray) jpeg = g_byte_array_new ();
   g_autofree char *folder = NULL, *path = NULL, *out = NULL, *talk = NULL;
-  const char *argv[] = { exiftool,
-                         "-b",
-                         "-p",
-                         "$IPTC:By-line|$IPTC:Country-PrimaryLocationCode|$IPTC:DateCreated|"
-                         "$IPTC:TimeCreated|$CurrentIPTCDigest",
-                         NULL,
-                         NULL };
+  const char *wanted = "$IPTC:By-line|$IPTC:Country-PrimaryLocationCode|$IPTC:DateCreated|"
+                       "$IPTC:TimeCreated|$CurrentIPTCDigest";
+  const char *argv[] = { exiftool, "-b", "-p", wanted, NULL, NULL };
   const char *digest[] = { exiftool, "-p", "$CurrentIPTCDigest $IPTCDigest", NULL, NULL };
   guint8 head[] = { 0xff, 0xd8, 0xff, 0xed, 0, 0 };
   gsize size;
