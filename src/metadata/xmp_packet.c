@@ -96,9 +96,11 @@ parse (const char *bytes, gsize size, GError **error)
   context = xmlNewParserCtxt ();
   context->sax->internalSubset = refuse_doctype;
   doc = xmlCtxtReadMemory (context, bytes, (int) packet_length (bytes, size), NULL, NULL, options);
-  if (doc == NULL)
-    throw_malformed (context, error);
-  return doc;
+  if (doc != NULL && context->nsWellFormed)
+    return doc;
+  throw_malformed (context, error); /* a prefix without its namespace could come to mean anything */
+  xmlFreeDoc (doc);
+  return NULL;
 }
 
 /* rdf:RDF is the root, or in x:xmpmeta (x:xapmeta once). */

@@ -216,6 +216,7 @@ test_harm_is_refused (void)
     ONE ("", "<photoshop:Credit>\xFF\xFE</photoshop:Credit>"),
     ONE ("", "<photoshop:Credit>"),
     "<a><b/></a>",
+    BEGIN "<rdf:Description photoshop:Credit='of no namespace'/>" END,
     "mfa",
     "   ",
   };
