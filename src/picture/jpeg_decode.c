@@ -206,18 +206,19 @@ byline_jpeg_header (const BylineJpeg *self)
   return &self->header;
 }
 
-/* What Lanczos should be left with.  Only these four scales are fast: the others have no vector
- * code and cost more than decoding in full. */
+/* Only these four scales are fast: the others have no vector code and cost more than decoding in
+ * full.  Lanczos should be left with a factor of two.  An eighth, which is the means of blocks and
+ * no transform at all, is so much cheaper and so free of ringing that it serves below that. */
 static unsigned
 pick_scale (const BylineJpegHeader *header, int width, int height)
 {
-  const double margin = 2;
+  double shrink = MIN ((double) header->width / width, (double) header->height / height);
 
-  for (unsigned eighths = 1; eighths < DCTSIZE; eighths *= 2)
-    if (header->width * (double) eighths / DCTSIZE >= margin * width &&
-        header->height * (double) eighths / DCTSIZE >= margin * height)
-      return eighths;
-  return DCTSIZE;
+  if (shrink >= 12)
+    return 1;
+  if (shrink >= 8)
+    return 2;
+  return shrink >= 4 ? 4 : 8;
 }
 
 /* @extent: the whole picture in samples of the plane, fractions and all */

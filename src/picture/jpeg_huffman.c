@@ -1,30 +1,36 @@
 #include "picture/jpeg_huffman.h"
 
-/* Returns: length of the code at the top of @bits, its symbol in @symbol; 0 if none matches */
-static int
-match (const BylineHuffman *table, guint32 bits, int n_bits, guint8 *symbol)
+BylineHuffmanCode
+byline_huffman_match (const BylineHuffman *table, guint32 bits)
 {
-  for (int length = 1; length <= MIN (n_bits, 16); length++) {
-    gint32 code = (gint32) (bits >> (n_bits - length));
+  for (int length = 1; length <= 16; length++) {
+    gint32 code = (gint32) (bits >> (16 - length));
 
-    if (code <= table->max_code[length]) {
-      *symbol = table->symbols[(code + table->first[length]) & 255];
-      return length;
-    }
+    if (code <= table->max_code[length])
+      return (BylineHuffmanCode){ (guint8) length,
+                                  table->symbols[(code + table->first[length]) & 255] };
   }
-  return 0;
+  return (BylineHuffmanCode){ 0, 0 };
 }
 
 /* T.81, F.2.2.2: a symbol is a run of zeros and the size of the value behind it. */
 static BylineHuffmanStep
-step_of (guint8 symbol, int length)
+step_of (BylineHuffmanCode code)
 {
-  int run = symbol >> 4;
-  int size = symbol & 15;
+  int run = code.symbol >> 4;
+  int size = code.symbol & 15;
 
   if (size == 0 && run != 15)
-    return (BylineHuffmanStep){ (guint8) length, BYLINE_HUFFMAN_END };
-  return (BylineHuffmanStep){ (guint8) (length + size), (guint8) (run + 1) };
+    return (BylineHuffmanStep){ code.n_bits, BYLINE_HUFFMAN_END };
+  return (BylineHuffmanStep){ (guint8) (code.n_bits + size), (guint8) (run + 1) };
+}
+
+static BylineHuffmanCode
+next_code (const BylineHuffman *table, guint32 bits)
+{
+  BylineHuffmanCode code = table->quick[bits >> (16 - BYLINE_HUFFMAN_QUICK)];
+
+  return code.n_bits > 0 ? code : byline_huffman_match (table, bits);
 }
 
 /* The bits of a value need not be seen to be skipped: the last step may reach beyond. */
@@ -35,11 +41,12 @@ fill_look (BylineHuffman *table, guint32 bits)
   int left = BYLINE_HUFFMAN_LOOK;
 
   while (left > 0 && !(many.n_coefficients & BYLINE_HUFFMAN_END)) {
-    guint8 symbol;
-    int length = match (table, bits & ((1u << left) - 1), left, &symbol);
-    BylineHuffmanStep step = step_of (symbol, length);
+    guint32 seen = (bits << (16 - left)) & 0xffff;
+    BylineHuffmanCode code = next_code (table, seen);
+    BylineHuffmanStep step = step_of (code);
 
-    if (length == 0 || many.n_coefficients + (step.n_coefficients & 63) > 63)
+    if (code.n_bits == 0 || code.n_bits > left ||
+        many.n_coefficients + (step.n_coefficients & 63) > 63)
       break;
     many.n_bits = (guint8) (many.n_bits + step.n_bits);
     many.n_coefficients = (guint8) (many.n_coefficients + step.n_coefficients);
@@ -66,20 +73,14 @@ byline_huffman_init (BylineHuffman *table, const guint8 counts[16], const guint8
     if (n > 256 || code > 1 << length)
       return FALSE;
   }
+  for (guint32 bits = 0; bits < 1 << BYLINE_HUFFMAN_QUICK; bits++) {
+    BylineHuffmanCode found = byline_huffman_match (table, bits << (16 - BYLINE_HUFFMAN_QUICK));
+
+    if (found.n_bits <= BYLINE_HUFFMAN_QUICK)
+      table->quick[bits] = found;
+  }
   for (guint32 bits = 0; look_ahead && bits < 1 << BYLINE_HUFFMAN_LOOK; bits++)
     fill_look (table, bits);
   table->ready = TRUE;
   return TRUE;
-}
-
-int
-byline_huffman_symbol (const BylineHuffman *table, BylineJpegBits *bits)
-{
-  guint8 symbol;
-  int length = match (table, byline_jpeg_bits_peek (bits, 16), 16, &symbol);
-
-  if (length == 0)
-    return -1;
-  byline_jpeg_bits_skip (bits, length);
-  return symbol;
 }
