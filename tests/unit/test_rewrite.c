@@ -83,6 +83,7 @@ after (const File *file, BylineEdit *edit, const BylineWriteOptions *options,
       report != NULL ? report : &own, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (splice);
   return read_input (change (file->container, &parts));
 }
 
