@@ -19,10 +19,10 @@ refuse (GError **error, const char *why)
 
 /* What could not be read is never replaced. */
 static gboolean
-refuse_for (GError **error, GError *cause)
+refuse_unread (GError **error)
 {
-  g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED, cause->message);
-  g_error_free (cause);
+  if (error != NULL && *error != NULL)
+    (*error)->code = BYLINE_ERROR_REFUSED;
   return FALSE;
 }
 
@@ -200,10 +200,9 @@ static gboolean
 change_iim (BylineRewrite *rewrite, BylinePhotoshop *photoshop, BylineIim *iim, GError **error)
 {
   g_autoptr (GPtrArray) cut = g_ptr_array_new_with_free_func (g_free);
-  GError *cause = NULL;
 
-  if (!byline_iim_make_utf8 (iim, NULL, &cause))
-    return refuse_for (error, cause);
+  if (!byline_iim_make_utf8 (iim, NULL, error))
+    return refuse_unread (error);
   set_fields (rewrite, iim, cut);
   if (cut->len > 0)
     rewrite->report->cut = g_steal_pointer (&cut);
@@ -219,20 +218,19 @@ byline_rewrite_iim (BylineRewrite *rewrite, GError **error)
   g_autoptr (BylinePhotoshop) photoshop = NULL;
   g_autoptr (BylineIim) iim = NULL;
   GBytes *block = NULL;
-  GError *cause = NULL;
 
   if (!any_wants_iim (rewrite) ||
       byline_container_part_max (rewrite->container, BYLINE_PART_PHOTOSHOP) == 0)
     return TRUE;
-  photoshop = old != NULL ? byline_photoshop_parse (old, &cause) : byline_photoshop_new ();
+  photoshop = old != NULL ? byline_photoshop_parse (old, error) : byline_photoshop_new ();
   if (photoshop == NULL)
-    return refuse_for (error, cause);
+    return refuse_unread (error);
   block = byline_photoshop_iim (photoshop);
   if (block == NULL && rewrite->options->iim == BYLINE_IIM_IF_PRESENT)
     return TRUE;
-  iim = block != NULL ? byline_iim_parse (block, &cause) : byline_iim_new ();
+  iim = block != NULL ? byline_iim_parse (block, error) : byline_iim_new ();
   if (iim == NULL)
-    return refuse_for (error, cause);
+    return refuse_unread (error);
   return iim_says (rewrite) || change_iim (rewrite, photoshop, iim, error);
 }
 
@@ -316,11 +314,10 @@ byline_rewrite_xmp (BylineRewrite *rewrite, GError **error)
   GBytes *old = byline_container_part (rewrite->container, BYLINE_PART_XMP);
   g_autoptr (BylineXmp) xmp = NULL;
   GBytes *packet = NULL;
-  GError *cause = NULL;
 
-  xmp = old != NULL ? byline_xmp_parse (old, &cause) : byline_xmp_new ();
+  xmp = old != NULL ? byline_xmp_parse (old, error) : byline_xmp_new ();
   if (xmp == NULL)
-    return refuse_for (error, cause);
+    return refuse_unread (error);
   for (guint i = 0; i < BYLINE_N_FIELDS; i++)
     if (rewrite->wanted[i] != NULL && !extension_says (rewrite, xmp, (BylineField) i))
       byline_xmp_set (xmp, (BylineField) i, rewrite->wanted[i]);

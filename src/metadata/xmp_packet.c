@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Adobe's largest packets, with a depth map or a history in them, have a few MB. */
-#define MAX_PACKET (16 * 1024 * 1024)
+#define MAX_PACKET ((gsize) 16 * 1024 * 1024)
 #define PADDING 2048 /* XMP Part 1, 7.3.2: 2 to 4 KB */
 
 #define BEGIN "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
@@ -121,17 +121,21 @@ find_rdf (const xmlDoc *doc)
 static BylineXmp *
 parse_bytes (const char *bytes, gsize size, GError **error)
 {
-  g_autoptr (BylineXmp) xmp = g_new0 (BylineXmp, 1);
+  xmlDoc *doc = parse (bytes, size, error);
+  xmlNode *rdf = doc != NULL ? find_rdf (doc) : NULL;
+  BylineXmp *xmp = NULL;
 
-  xmp->doc = parse (bytes, size, error);
-  if (xmp->doc == NULL)
+  if (doc == NULL)
     return NULL;
-  xmp->rdf = find_rdf (xmp->doc);
-  if (xmp->rdf == NULL) {
+  if (rdf == NULL) {
+    xmlFreeDoc (doc);
     g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_MALFORMED, "XMP has no rdf:RDF");
     return NULL;
   }
-  return g_steal_pointer (&xmp);
+  xmp = g_new0 (BylineXmp, 1);
+  xmp->doc = doc;
+  xmp->rdf = rdf;
+  return xmp;
 }
 
 BylineXmp *

@@ -128,18 +128,25 @@ byline_xmp_lang (const xmlNode *item)
   return take (xmlGetNsProp (item, XML ("lang"), XML_XML_NAMESPACE));
 }
 
+/* The text of an array's item, as @form keeps it there. */
+static char *
+item_text (xmlNode *item, BylineXmpForm form)
+{
+  xmlNode *member = NULL;
+
+  if (form != BYLINE_XMP_LICENSOR || item->type != XML_ELEMENT_NODE)
+    return byline_xmp_text (item);
+  member = byline_xmp_member (item, BYLINE_PLUS, "LicensorURL");
+  return member != NULL ? byline_xmp_text (member) : NULL;
+}
+
 static void
 add_value (GPtrArray *values, xmlNode *item, BylineXmpForm form)
 {
-  xmlNode *node = item;
-  g_autofree char *raw = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *raw = item_text (item, form);
+  g_autofree char *text = byline_value_clean (raw != NULL ? raw : "");
   g_autofree char *lang = NULL;
 
-  if (form == BYLINE_XMP_LICENSOR && item->type == XML_ELEMENT_NODE)
-    node = byline_xmp_member (item, BYLINE_PLUS, "LicensorURL");
-  raw = node != NULL ? byline_xmp_text (node) : NULL;
-  text = byline_value_clean (raw != NULL ? raw : "");
   if (*text == '\0')
     return;
   if (form == BYLINE_XMP_LANG_ALT) {
