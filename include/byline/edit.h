@@ -5,7 +5,8 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  BYLINE_CHANGE_REPLACE, /* "=":  these are the values now; none clears the field */
+  BYLINE_CHANGE_REPLACE, /* "=":  these are the values now; none clears the field, and without a
+                            language every language of it */
   BYLINE_CHANGE_ADD,     /* "+=": lists: added unless there; other fields: set only if empty */
   BYLINE_CHANGE_REMOVE,  /* "-=": taken out if there; other values stay */
 } BylineChangeKind;
@@ -22,7 +23,9 @@ typedef struct {
  * BylineEdit:
  *
  * What a person wants changed, in order, independent of any file: made from the
- * command line or a preset, applied to many photos.  Immutable once shared.
+ * command line or a preset, applied to many photos.  Values are checked as they come in and kept
+ * in one form: dates as ISO 8601, country codes in capitals, vocabulary terms as whole URIs.
+ * Immutable once shared.
  */
 typedef struct _BylineEdit BylineEdit;
 
@@ -62,7 +65,8 @@ void byline_edit_append (BylineEdit *edit, const BylineEdit *more);
  *
  * Returns: (transfer full) (element-type BylineText): the field's values after the edit,
  *   each freed by the array; empty where it is cleared.  NULL if the edit does not touch
- *   the field.  Other languages' values stay.
+ *   the field.  Other languages' values stay, but where the whole field is cleared; the default
+ *   language stands first.
  */
 GPtrArray *byline_edit_apply (const BylineEdit *edit, BylineField field, const BylineText *before,
                               guint n);

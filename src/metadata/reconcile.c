@@ -41,7 +41,8 @@ is_boilerplate (BylineField field, const Said *exif)
 static char *
 normal (const char *text)
 {
-  return g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+  /* ASCII is normal, and most of what there is */
+  return g_str_is_ascii (text) ? g_strdup (text) : g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
 }
 
 /* The first @max octets, without half a character. */

@@ -261,12 +261,25 @@ byline_value_check (BylineField field, const char *text, GError **error)
   return checks[field] != NULL ? checks[field](field, text, error) : g_strdup (text);
 }
 
+/* Does valid UTF-8 hold nothing but what a value may? */
+static gboolean
+is_clean (const char *valid)
+{
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    if (!byline_value_takes (g_utf8_get_char (p)))
+      return FALSE;
+  return TRUE;
+}
+
 char *
 byline_value_clean (const char *raw)
 {
   g_autofree char *valid = g_utf8_make_valid (raw, -1);
-  GString *out = g_string_sized_new (strlen (valid));
+  GString *out = NULL;
 
+  if (is_clean (valid)) /* nearly all are */
+    return g_strstrip (g_steal_pointer (&valid));
+  out = g_string_sized_new (strlen (valid));
   for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
 

@@ -10,7 +10,8 @@ static gboolean
 field_of (const xmlNode *property, BylineField *field)
 {
   for (guint i = 0; i < BYLINE_N_FIELDS; i++)
-    if (byline_xmp_is (property, byline_fields[i].xmp_ns, byline_fields[i].xmp_name)) {
+    if (*property->name == (guchar) *byline_fields[i].xmp_name && /* most are others' */
+        byline_xmp_is (property, byline_fields[i].xmp_ns, byline_fields[i].xmp_name)) {
       *field = (BylineField) i;
       return TRUE;
     }
