@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/cuts.h"
 #include "cli/interrupt.h"
 #include "cli/presets.h"
 #include "cli/progress.h"
@@ -39,6 +40,7 @@ typedef struct {
   BylineCall *call;
   BylineReport *report; /* nullable */
   BylineProgress progress;
+  BylineCuts cuts;
   GError *problem; /* the report cannot be written */
   GCancellable *cancellable;
 } Run;
@@ -56,13 +58,11 @@ plan_text (BylineOutput *output, const BylineIngestItem *item)
 static void
 say_item (Run *run, const BylineIngestItem *item)
 {
-  if (item->error == NULL && (item->cut == NULL || item->cut->len == 0))
+  byline_cuts_add (&run->cuts, item->source, item->cut);
+  if (item->error == NULL)
     return;
   byline_progress_clear (&run->progress);
-  for (guint i = 0; item->cut != NULL && i < item->cut->len; i++)
-    byline_say ("%s: %s", item->source, (const char *) g_ptr_array_index (item->cut, i));
-  if (item->error != NULL)
-    byline_call_failed (run->call, item->error);
+  byline_call_failed (run->call, item->error);
 }
 
 static void
@@ -124,6 +124,7 @@ ingest (Run *run, BylineIngestRequest *request, GError **error)
   ok = byline_ingest_run (catalogue, request, run->cancellable, &summary, &problem);
   byline_progress_clear (&run->progress);
   g_clear_object (&run->cancellable);
+  byline_cuts_say (&run->cuts);
   if (ok || g_error_matches (problem, BYLINE_ERROR, BYLINE_ERROR_CANCELLED))
     say_summary (&summary, g_get_monotonic_time () - start);
   if (run->problem != NULL) {
