@@ -71,7 +71,7 @@ static void
 sum_twos (guint32 *restrict sums, const guint8 *restrict row, int n)
 {
   for (int i = 0; i < n; i++)
-    sums[i] += (guint32) (row[2 * i] + row[2 * i + 1]);
+    sums[i] += (guint32) (row[2 * (gsize) i] + row[2 * (gsize) i + 1]);
 }
 
 void

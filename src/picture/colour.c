@@ -153,10 +153,10 @@ to_srgb (const BylineColour *colour, Run *restrict run, guint8 *restrict y, int 
 
 /* The mean of four differences, × factor / 16384, around 128. */
 static inline guint8
-chroma (const gint32 *above, const gint32 *below, int i, gint32 factor)
+chroma (const gint32 *above, const gint32 *below, gint32 factor)
 {
   const int shift = VALUE_BITS + 2 + 14;
-  gint32 sum = above[2 * i] + above[2 * i + 1] + below[2 * i] + below[2 * i + 1];
+  gint32 sum = above[0] + above[1] + below[0] + below[1];
   gint32 value = 128 + ((sum * factor + (1 << (shift - 1))) >> shift);
 
   return (guint8) CLAMP (value, 0, 255);
@@ -179,9 +179,10 @@ convert (const BylineColour *colour, BylineYcc *ycc, int row, int left, int n_pa
   }
   for (int i = 0; i < n_pairs; i++) {
     const Run *below = alone ? &run[0] : &run[1];
+    gsize pair = 2 * (gsize) i;
 
-    cb[i] = chroma (run[0].blue, below->blue, i, 9246);
-    cr[i] = chroma (run[0].red, below->red, i, 11686);
+    cb[i] = chroma (run[0].blue + pair, below->blue + pair, 9246);
+    cr[i] = chroma (run[0].red + pair, below->red + pair, 11686);
   }
 }
 

@@ -204,11 +204,9 @@ read_row (Reader *reader)
   return TRUE;
 }
 
-gboolean
-byline_jpeg_dc_read (const struct jpeg_decompress_struct *jpeg, BylineShrink **shrink)
+static gboolean
+read_all (Reader *reader, const struct jpeg_decompress_struct *jpeg, BylineShrink **shrink)
 {
-  g_autofree Reader *reader = g_new0 (Reader, 1);
-
   if (!reader_init (reader, jpeg))
     return FALSE;
   for (int y = 0; y < reader->n_down; y++) {
@@ -221,4 +219,14 @@ byline_jpeg_dc_read (const struct jpeg_decompress_struct *jpeg, BylineShrink **s
       byline_shrink_push (shrink[i], reader->component[i].v);
   }
   return TRUE;
+}
+
+gboolean
+byline_jpeg_dc_read (const struct jpeg_decompress_struct *jpeg, BylineShrink **shrink)
+{
+  Reader *reader = g_new0 (Reader, 1);
+  gboolean ok = read_all (reader, jpeg, shrink);
+
+  g_free (reader);
+  return ok;
 }

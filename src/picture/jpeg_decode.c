@@ -18,7 +18,7 @@
 
 /* A picture in several scans is held as coefficients until its last scan: two bytes for each
  * sample, 3 bytes a pixel for most.  Cameras write none; a 24 MP one from the web has 72 MB. */
-#define MAX_COEFFICIENT_BYTES (400u * 1024 * 1024)
+#define MAX_COEFFICIENT_BYTES (G_GUINT64_CONSTANT (400) * 1024 * 1024)
 /* Each scan costs a walk over the whole picture, however few bytes it has.  Usual are 10. */
 #define MAX_SCANS 100
 

@@ -23,12 +23,12 @@ typedef struct _BylineJpeg BylineJpeg;
  *   message does not name the file
  */
 BylineJpeg *byline_jpeg_open (GBytes *bytes, guint64 max_pixels, GError **error);
-void byline_jpeg_free (BylineJpeg *jpeg); /* NULL is a no-op */
+void byline_jpeg_free (BylineJpeg *self); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineJpeg, byline_jpeg_free)
 
-/** Returns: (transfer none): valid as long as @jpeg */
-const BylineJpegHeader *byline_jpeg_header (const BylineJpeg *jpeg);
+/** Returns: (transfer none): valid as long as @self */
+const BylineJpegHeader *byline_jpeg_header (const BylineJpeg *self);
 
 /**
  * byline_jpeg_decode:
@@ -42,5 +42,5 @@ const BylineJpegHeader *byline_jpeg_header (const BylineJpeg *jpeg);
  * Returns: (transfer full): the picture as it is stored, not yet turned; NULL with
  *   BYLINE_ERROR_MALFORMED, also where data is missing, or _REFUSED where memory is short
  */
-BylineYcc *byline_jpeg_decode (BylineJpeg *jpeg, int width, int height, BylineTurn turn,
+BylineYcc *byline_jpeg_decode (BylineJpeg *self, int width, int height, BylineTurn turn,
                                GError **error);

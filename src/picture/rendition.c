@@ -147,16 +147,16 @@ photo_open (Photo *photo, guint64 max_pixels, GError **error)
 static gboolean
 know_colours (const BylineJpegHeader *header, BylineColour **colour)
 {
-  g_autofree BylineShaper *shaper = g_new0 (BylineShaper, 1);
+  BylineShaper shaper;
 
   *colour = NULL;
   if (header->icc == NULL && !header->r03)
     return TRUE;
   if (header->icc == NULL)
-    byline_shaper_adobe_rgb (shaper);
-  else if (!byline_shaper_from_icc (shaper, header->icc))
+    byline_shaper_adobe_rgb (&shaper);
+  else if (!byline_shaper_from_icc (&shaper, header->icc))
     return FALSE;
-  *colour = byline_colour_new (shaper);
+  *colour = byline_colour_new (&shaper);
   return TRUE;
 }
 

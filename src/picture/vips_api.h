@@ -39,7 +39,7 @@
  * behind "vips_".
  */
 typedef struct {
-#define X(name) __typeof__ (vips_##name) *name;
+#define X(name) __typeof__ (vips_##name) *(name);
   BYLINE_VIPS_CALLS (X)
 #undef X
 } BylineVips;

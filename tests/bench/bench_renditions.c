@@ -4,8 +4,6 @@
  * where the whole program is not to be timed. */
 #include <byline/rendition.h>
 
-#include <stdlib.h>
-
 static char *folder;
 static int webp;
 static int quality;
@@ -61,7 +59,7 @@ main (int argc, char **argv)
     g_error ("%s", error != NULL ? error->message : "need WIDTHS and PHOTO");
   numbers = g_strsplit (argv[1], ",", -1);
   for (char **at = numbers; *at != NULL; at++) {
-    int width = atoi (*at);
+    int width = (int) g_ascii_strtoll (*at, NULL, 10);
 
     g_array_append_val (widths, width);
   }
