@@ -1,0 +1,291 @@
+#include "../fixtures/picture_maker.h"
+
+#include "picture/jpeg_dc.h"
+#include "picture/jpeg_scans.h"
+
+#include <byline/error.h>
+#include <byline/rendition.h>
+
+static const BylineFormat jpeg_only[] = { BYLINE_FORMAT_JPEG };
+
+static void
+assert_fails (const char *path, int width, guint64 max_pixels, int code)
+{
+  BylineRenditionSpec spec = { &width, 1, jpeg_only, 1, 0, 0, 0, max_pixels };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) made = byline_renditions_make (path, 1, &spec, NULL, &error);
+
+  g_assert_null (made);
+  g_assert_error (error, BYLINE_ERROR, code);
+  g_assert_nonnull (strstr (error->message, path));
+  g_assert_null (strchr (error->message, '\n'));
+}
+
+static void
+assert_bytes_fail (GBytes *bytes, int width, int code)
+{
+  char *path = picture_store (bytes);
+
+  assert_fails (path, width, 0, code);
+  picture_remove (path);
+}
+
+static void
+test_no_photo (void)
+{
+  g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
+  g_autoptr (GBytes) text = g_bytes_new_static ("just some words", 15);
+  g_autoptr (GBytes) start = g_bytes_new_static ("\xff\xd8\xff", 3);
+  g_autoptr (GBytes) png = g_bytes_new_static ("\x89PNG\r\n\x1a\n", 8);
+
+  assert_fails ("/nowhere/at/all.jpg", 100, 0, BYLINE_ERROR_UNREADABLE);
+  assert_fails (g_get_tmp_dir (), 100, 0, BYLINE_ERROR_UNREADABLE);
+  assert_bytes_fail (empty, 100, BYLINE_ERROR_UNSUPPORTED);
+  assert_bytes_fail (text, 100, BYLINE_ERROR_UNSUPPORTED);
+  assert_bytes_fail (start, 100, BYLINE_ERROR_MALFORMED);
+  assert_bytes_fail (png, 100, BYLINE_ERROR_MALFORMED);
+}
+
+static void
+test_truncated (void)
+{
+  static const int widths[] = { 20, 60, 400 }; /* block means, scaled, in full */
+  const Picture pictures[] = {
+    { .width = 500, .height = 400, .colour = picture_waves },
+    { .width = 500, .height = 400, .colour = picture_waves, .restart_interval = 5 },
+    { .width = 500, .height = 400, .colour = picture_waves, .progressive = TRUE },
+    { .width = 500, .height = 400, .colour = picture_waves, .stored = JCS_GRAYSCALE },
+    { .width = 500, .height = 400, .colour = picture_waves, .stored = JCS_CMYK },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pictures); i++) {
+    g_autoptr (GBytes) whole = picture_encode (&pictures[i]);
+    gsize size = g_bytes_get_size (whole);
+
+    for (int tenths = 1; tenths < 10; tenths += 2)
+      for (guint j = 0; j < G_N_ELEMENTS (widths); j++) {
+        g_autoptr (GBytes) cut = g_bytes_new_from_bytes (whole, 0, size * (gsize) tenths / 10);
+
+        assert_bytes_fail (cut, widths[j], BYLINE_ERROR_MALFORMED);
+      }
+  }
+}
+
+/* A picture whose frame header (SOF0 or SOF2) has been made to claim another size. */
+static GBytes *
+claim (const Picture *picture, int width, int height)
+{
+  g_autoptr (GBytes) honest = picture_encode (picture);
+  gsize size;
+  guint8 *bytes = g_bytes_unref_to_data (g_steal_pointer (&honest), &size);
+
+  for (gsize i = 2; i + 9 < size; i += 2 + ((gsize) bytes[i + 2] << 8 | bytes[i + 3]))
+    if (bytes[i] == 0xff && (bytes[i + 1] == 0xc0 || bytes[i + 1] == 0xc2)) {
+      bytes[i + 5] = (guint8) (height >> 8);
+      bytes[i + 6] = (guint8) height;
+      bytes[i + 7] = (guint8) (width >> 8);
+      bytes[i + 8] = (guint8) width;
+      break;
+    }
+  return g_bytes_new_take (bytes, size);
+}
+
+static void
+test_bombs (void)
+{
+  const Picture plain = { .width = 16, .height = 16, .colour = picture_plain };
+  const Picture progressive = {
+    .width = 16, .height = 16, .colour = picture_plain, .progressive = TRUE
+  };
+  g_autoptr (GBytes) bomb = claim (&plain, 65500, 65500);
+  g_autoptr (GBytes) slow_bomb = claim (&progressive, 65500, 65500);
+  g_autoptr (GBytes) within_pixels = claim (&progressive, 17000, 17000);
+  g_autoptr (GBytes) empty = claim (&plain, 30000, 9000); /* allowed, but there is no such data */
+  gint64 start = g_get_monotonic_time ();
+
+  assert_bytes_fail (bomb, 100, BYLINE_ERROR_REFUSED);
+  assert_bytes_fail (slow_bomb, 100, BYLINE_ERROR_REFUSED);
+  assert_bytes_fail (within_pixels, 100, BYLINE_ERROR_REFUSED);
+  assert_bytes_fail (empty, 100, BYLINE_ERROR_MALFORMED);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
+}
+
+static void
+test_limit (void)
+{
+  const Picture picture = { .width = 100, .height = 80, .colour = picture_plain };
+  static const int width = 50;
+  BylineRenditionSpec spec = { &width, 1, jpeg_only, 1, 0, 0, 0, 8000 };
+  char *path = picture_make (&picture);
+  g_autoptr (GPtrArray) made = byline_renditions_make (path, 1, &spec, NULL, NULL);
+
+  g_assert_nonnull (made);
+  assert_fails (path, 50, 7999, BYLINE_ERROR_REFUSED);
+  picture_remove (path);
+}
+
+/* Repeats the last scan of a progressive picture: each costs a walk over the whole of it. */
+static GBytes *
+with_scans (const Picture *picture, guint n)
+{
+  g_autoptr (GBytes) whole = picture_encode (picture);
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (whole, &size);
+  GByteArray *out = g_byte_array_new ();
+  gsize last = 0;
+
+  for (gsize i = 0; i + 1 < size; i++)
+    if (bytes[i] == 0xff && bytes[i + 1] == 0xda)
+      last = i;
+  g_byte_array_append (out, bytes, (guint) last);
+  for (guint i = 0; i < n; i++)
+    g_byte_array_append (out, bytes + last, (guint) (size - 2 - last));
+  g_byte_array_append (out, bytes + size - 2, 2);
+  return g_byte_array_free_to_bytes (out);
+}
+
+static void
+test_scans (void)
+{
+  const Picture picture = {
+    .width = 64, .height = 64, .colour = picture_waves, .progressive = TRUE
+  };
+  g_autoptr (GBytes) few = with_scans (&picture, 1);
+  g_autoptr (GBytes) many = with_scans (&picture, 200);
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (few, &size);
+
+  g_assert_cmpuint (byline_jpeg_scans (bytes, size), ==, 10);
+  bytes = g_bytes_get_data (many, &size);
+  g_assert_cmpuint (byline_jpeg_scans (bytes, size), ==, 209);
+  assert_bytes_fail (many, 32, BYLINE_ERROR_REFUSED);
+}
+
+/* Flips bytes all over small files: whatever comes of it, it must come in order. */
+static void
+test_noise (void)
+{
+  static const int widths[] = { 6, 40, 90 };
+  const Picture pictures[] = {
+    { .width = 90, .height = 70, .colour = picture_waves, .r03 = TRUE },
+    { .width = 90, .height = 70, .colour = picture_waves, .restart_interval = 2 },
+    { .width = 90, .height = 70, .colour = picture_waves, .progressive = TRUE },
+    { .width = 90, .height = 70, .colour = picture_waves, .stored = JCS_CMYK },
+  };
+  BylineRenditionSpec spec = { widths, 3, jpeg_only, 1, 0, 0, 0, 1000000 };
+
+  for (guint n = 0; n < 600; n++) {
+    gsize size;
+    guint8 *bytes = g_bytes_unref_to_data (picture_encode (&pictures[n % 4]), &size);
+    g_autoptr (GBytes) damaged = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) made = NULL;
+    char *path;
+
+    for (int i = 0; i < 3; i++)
+      bytes[g_test_rand_int_range (2, (gint32) size)] ^= (guint8) g_test_rand_int_range (1, 256);
+    damaged = g_bytes_new_take (bytes, size);
+    path = picture_store (damaged);
+    made = byline_renditions_make (path, 1, &spec, NULL, &error);
+    g_assert_true ((made == NULL) == (error != NULL));
+    picture_remove (path);
+  }
+}
+
+/* libjpeg's own picture at an eighth, luma only. */
+static GBytes *
+eighth_of (GBytes *bytes, int *width, int *height)
+{
+  struct jpeg_decompress_struct jpeg;
+  struct jpeg_error_mgr errors;
+  GByteArray *out = g_byte_array_new ();
+
+  jpeg.err = jpeg_std_error (&errors);
+  jpeg_create_decompress (&jpeg);
+  jpeg_mem_src (&jpeg, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  jpeg_read_header (&jpeg, TRUE);
+  jpeg.out_color_space = JCS_GRAYSCALE;
+  jpeg.scale_num = 1;
+  jpeg.scale_denom = 8;
+  jpeg_start_decompress (&jpeg);
+  *width = (int) jpeg.output_width;
+  *height = (int) jpeg.output_height;
+  g_byte_array_set_size (out, jpeg.output_width * jpeg.output_height);
+  while (jpeg.output_scanline < jpeg.output_height) {
+    JSAMPROW rows[] = { out->data + jpeg.output_width * jpeg.output_scanline };
+
+    jpeg_read_scanlines (&jpeg, rows, 1);
+  }
+  jpeg_finish_decompress (&jpeg);
+  jpeg_destroy_decompress (&jpeg);
+  return g_byte_array_free_to_bytes (out);
+}
+
+/* Ours, from block means, without any shrinking behind. */
+static gboolean
+means_of (GBytes *bytes, BylineYcc *ycc)
+{
+  struct jpeg_decompress_struct jpeg;
+  struct jpeg_error_mgr errors;
+  BylineShrink *shrink[BYLINE_N_PLANES];
+  gboolean ok;
+
+  jpeg.err = jpeg_std_error (&errors);
+  jpeg_create_decompress (&jpeg);
+  jpeg_mem_src (&jpeg, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  jpeg_read_header (&jpeg, TRUE);
+  g_assert_true (byline_jpeg_dc_can (&jpeg));
+  for (int i = 0; i < BYLINE_N_PLANES; i++) {
+    const BylinePlane *out = &ycc->plane[i];
+    BylineAxis x = { (int) jpeg.comp_info[i].width_in_blocks, out->width, 1, 0 };
+    BylineAxis y = { (int) jpeg.comp_info[i].height_in_blocks, out->height, 1, 0 };
+
+    shrink[i] = byline_shrink_new (&x, &y, jpeg.comp_info[i].v_samp_factor, out);
+  }
+  ok = byline_jpeg_dc_read (&jpeg, shrink);
+  for (int i = 0; i < BYLINE_N_PLANES; i++)
+    byline_shrink_free (shrink[i]);
+  jpeg_destroy_decompress (&jpeg);
+  return ok;
+}
+
+static void
+test_means (void)
+{
+  const Picture pictures[] = {
+    { .width = 500, .height = 333, .colour = picture_waves, .quality = 100 },
+    { .width = 501, .height = 335, .colour = picture_waves, .quality = 40, .luma_v = 1 },
+    { .width = 17, .height = 500, .colour = picture_patches, .luma_h = 1, .luma_v = 1 },
+    { .width = 512, .height = 16, .colour = picture_waves, .restart_interval = 1 },
+    { .width = 500, .height = 333, .colour = picture_corners, .restart_interval = 7 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pictures); i++) {
+    g_autoptr (GBytes) bytes = picture_encode (&pictures[i]);
+    int width = 0;
+    int height = 0;
+    g_autoptr (GBytes) expected = eighth_of (bytes, &width, &height);
+    g_autoptr (BylineYcc) found = byline_ycc_new (width, height);
+    const guint8 *rows = g_bytes_get_data (expected, NULL);
+
+    g_assert_true (means_of (bytes, found));
+    for (int y = 0; y < height; y++)
+      g_assert_true (memcmp (byline_plane_row (&found->plane[BYLINE_Y], y),
+                             rows + (gsize) y * (gsize) width, (gsize) width) == 0);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK); /* libvips warns of damage */
+  g_test_add_func ("/rendition/what-is-no-photo-is-named", test_no_photo);
+  g_test_add_func ("/rendition/no-half-grey-pictures", test_truncated);
+  g_test_add_func ("/rendition/bombs-are-refused-at-once", test_bombs);
+  g_test_add_func ("/rendition/pixels-are-limited-as-asked", test_limit);
+  g_test_add_func ("/rendition/too-many-scans-are-refused", test_scans);
+  g_test_add_func ("/rendition/flipped-bytes-end-in-order", test_noise);
+  g_test_add_func ("/rendition/block-means-are-libjpegs", test_means);
+  return g_test_run ();
+}
