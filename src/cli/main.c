@@ -193,7 +193,9 @@ main (int argc, char **argv)
 
   if (argc < 1)
     return BYLINE_EXIT_USAGE;
-  setlocale (LC_ALL, "");
+  /* Only how bytes are letters: numbers, names of months in folders and messages are the same
+   * everywhere. */
+  setlocale (LC_CTYPE, "");
   signal (SIGPIPE, SIG_IGN); /* a reader that has gone must not stop a write half way */
   g_set_prgname ("byline");
   byline_output_init (&output, STDOUT_FILENO);
