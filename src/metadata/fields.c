@@ -1,3 +1,5 @@
+#include "base/distance.h"
+
 #include <byline/error.h>
 #include <byline/field.h>
 #include <byline/metadata.h>
@@ -98,30 +100,6 @@ byline_format_name (BylineFormat format)
   return names[format];
 }
 
-/* Levenshtein's distance, one row at a time; longer words are cut, being no near miss anyway. */
-static guint
-distance (const char *a, const char *b)
-{
-  enum { LONGEST = 40 };
-  guint row[LONGEST + 1];
-  guint n = (guint) MIN (strlen (b), LONGEST);
-
-  for (guint j = 0; j <= n; j++)
-    row[j] = j;
-  for (guint i = 1; i <= LONGEST && a[i - 1] != '\0'; i++) {
-    guint corner = row[0];
-
-    row[0] = i;
-    for (guint j = 1; j <= n; j++) {
-      guint swap = corner + (a[i - 1] == b[j - 1] ? 0 : 1);
-
-      corner = row[j];
-      row[j] = MIN (swap, MIN (row[j], row[j - 1]) + 1);
-    }
-  }
-  return row[n];
-}
-
 static const char *
 nearest (const char *name)
 {
@@ -132,7 +110,7 @@ nearest (const char *name)
     if (strcmp (synonyms[i].name, name) == 0)
       return byline_fields[synonyms[i].field].name;
   for (guint i = 0; i < BYLINE_N_FIELDS; i++) {
-    guint d = distance (name, byline_fields[i].name);
+    guint d = byline_distance (name, byline_fields[i].name);
 
     if (d < least) {
       least = d;

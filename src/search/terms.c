@@ -1,5 +1,6 @@
 #include "search/terms.h"
 
+#include "base/distance.h"
 #include "catalogue/fold.h"
 
 #include <byline/error.h>
@@ -56,33 +57,10 @@ find_field (const char *name, guint *field)
   return FALSE;
 }
 
-/* How many letters to add, take out or change, Levenshtein's way, one row at a time. */
-static guint
-distance (const char *typed, const char *name)
-{
-  enum { LONGEST = 40 };
-  guint row[LONGEST + 1];
-  const guint n = (guint) MIN (strlen (name), LONGEST);
-
-  for (guint j = 0; j <= n; j++)
-    row[j] = j;
-  for (guint i = 0; i < LONGEST && typed[i] != '\0'; i++) {
-    guint corner = row[0]++;
-
-    for (guint j = 1; j <= n; j++) {
-      const guint changed = corner + (typed[i] == name[j - 1] ? 0 : 1);
-
-      corner = row[j];
-      row[j] = MIN (changed, MIN (row[j], row[j - 1]) + 1);
-    }
-  }
-  return row[n];
-}
-
 static void
 prefer (const char *typed, const char *name, const char **best, guint *least)
 {
-  const guint d = distance (typed, name);
+  const guint d = byline_distance (typed, name);
 
   if (d >= *least)
     return;
