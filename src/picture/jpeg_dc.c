@@ -7,7 +7,7 @@
 #include <jpeglib.h> /* after <stdio.h>: it names FILE without declaring it */
 
 typedef struct {
-  const BylineHuffman *dc, *ac;
+  BylineHuffman *dc, *ac;
   int h, v;          /* blocks of this component in an MCU */
   gint32 multiplier; /* of the first coefficient */
   gint16 mean;       /* the last block's, which the next one is coded against */
@@ -39,25 +39,30 @@ set_table (BylineHuffman *table, const JHUFF_TBL *from, gboolean look_ahead)
   return from != NULL && byline_huffman_init (table, from->bits + 1, from->huffval, look_ahead);
 }
 
+/* libjpeg takes table numbers as they stand in the file and looks at them when it decodes. */
+static gboolean
+knows_tables (const struct jpeg_decompress_struct *jpeg, const jpeg_component_info *part)
+{
+  return part->quant_tbl_no < NUM_QUANT_TBLS && part->dc_tbl_no < NUM_HUFF_TBLS &&
+         part->ac_tbl_no < NUM_HUFF_TBLS && jpeg->quant_tbl_ptrs[part->quant_tbl_no] != NULL;
+}
+
 static gboolean
 set_component (Reader *reader, const struct jpeg_decompress_struct *jpeg, int in_scan)
 {
   const jpeg_component_info *part = jpeg->cur_comp_info[in_scan];
-  const JQUANT_TBL *quant = jpeg->quant_tbl_ptrs[part->quant_tbl_no];
   Component *component = &reader->component[part->component_index];
-  BylineHuffman *dc = &reader->table[part->dc_tbl_no];
-  BylineHuffman *ac = &reader->table[NUM_HUFF_TBLS + part->ac_tbl_no];
 
-  if (quant == NULL || !set_table (dc, jpeg->dc_huff_tbl_ptrs[part->dc_tbl_no], FALSE) ||
-      !set_table (ac, jpeg->ac_huff_tbl_ptrs[part->ac_tbl_no], TRUE))
+  if (!knows_tables (jpeg, part))
     return FALSE;
-  *component = (Component){ .dc = dc,
-                            .ac = ac,
+  *component = (Component){ .dc = &reader->table[part->dc_tbl_no],
+                            .ac = &reader->table[NUM_HUFF_TBLS + part->ac_tbl_no],
                             .h = part->h_samp_factor,
                             .v = part->v_samp_factor,
-                            .multiplier = quant->quantval[0] };
+                            .multiplier = jpeg->quant_tbl_ptrs[part->quant_tbl_no]->quantval[0] };
   reader->order[in_scan] = part->component_index;
-  return TRUE;
+  return set_table (component->dc, jpeg->dc_huff_tbl_ptrs[part->dc_tbl_no], FALSE) &&
+         set_table (component->ac, jpeg->ac_huff_tbl_ptrs[part->ac_tbl_no], TRUE);
 }
 
 static int
