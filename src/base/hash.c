@@ -1,5 +1,6 @@
 #include "base/hash.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <string.h>
 
@@ -21,6 +22,8 @@ byline_hash_new (void)
 {
   BylineHash *hash = g_new0 (BylineHash, 1);
 
+  /* OpenSSL's clean-up at exit may run while a worker ends, and then loses that thread's part. */
+  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
   hash->context = EVP_MD_CTX_new ();
   MUST (EVP_DigestInit_ex (hash->context, EVP_sha256 (), NULL));
   return hash;
