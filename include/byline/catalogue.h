@@ -106,17 +106,4 @@ gboolean byline_catalogue_has (BylineCatalogue *catalogue, const BylineId *id);
 BylineEntry *byline_catalogue_resolve (BylineCatalogue *catalogue, const char *argument,
                                        GError **error);
 
-/**
- * byline_catalogue_journal:
- * @undo: from BylineWriteReport
- *
- * Keeps what brings a photo's file back to what it was before an edit.  To be called before the
- * photo is put as it is after it: the hash that the catalogue still has is kept as the one to come
- * back to.
- *
- * Returns: FALSE with BYLINE_ERROR_NOT_FOUND for a photo that is not catalogued, or _CATALOGUE
- */
-gboolean byline_catalogue_journal (BylineCatalogue *catalogue, const BylineId *id,
-                                   const BylineEdit *edit, GBytes *undo, GError **error);
-
 G_END_DECLS

@@ -21,17 +21,19 @@ typedef struct {
   const char *const *paths; /* NULL-terminated */
   const BylineEdit *edit;
   BylineWriteOptions write;
-  guint n_threads;                                              /* 0: one a core */
+  const char *journal; /* nullable: folder of the journal for photos outside of the library */
+  guint n_threads;     /* 0: one a core */
   void (*item) (const BylineSetItem *item, gpointer user_data); /* nullable; in the paths' order */
   gpointer user_data; /* callbacks come on the calling thread */
 } BylineSetRequest;
 
 /**
  * byline_set_run:
- * @catalogue: (nullable): for photos of its library, the catalogue follows the files and its
- * journal keeps what undo needs; other photos are only written
+ * @catalogue: (nullable): for photos in its library, it follows the files and its journal keeps
+ *   what undo needs
  *
- * Writes an edit into many photos, on all cores; one that fails does not stop the others.
+ * Writes an edit into many photos, on all cores; one that fails does not stop the others.  What
+ * undo needs is on the disk before a photo is replaced.
  *
  * Returns: FALSE if the run as a whole could not go on: BYLINE_ERROR_BUSY, _CATALOGUE, _CANCELLED
  */

@@ -95,6 +95,30 @@ static const char *const steps[] = {
   "  undo    BLOB NOT NULL"
   ") STRICT;"
   "CREATE INDEX edit_by_photo ON edit (photo);",
+
+  /* 1 → 2: edits of files that are not catalogued, what undid what, and the file after an edit,
+   * to know it by before it is replaced.  Of older edits that is not known. */
+  "DROP INDEX edit_by_photo;"
+  "ALTER TABLE edit RENAME TO edit_1;"
+  "CREATE TABLE edit ("
+  "  edit    INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  photo   INTEGER REFERENCES photo DEFERRABLE INITIALLY DEFERRED,"
+  "  path    ANY NOT NULL CHECK (typeof (path) IN ('text', 'blob'))," /* blob: not UTF-8 */
+  "  at_us   INTEGER NOT NULL,"
+  "  undoes  INTEGER REFERENCES edit DEFERRABLE INITIALLY DEFERRED,"
+  "  changes TEXT NOT NULL,"
+  "  before  BLOB NOT NULL CHECK (length (before) = 32),"
+  "  after   BLOB CHECK (length (after) = 32),"
+  "  packed  INTEGER NOT NULL CHECK (packed IN (0, 1)),"
+  "  undo    BLOB NOT NULL"
+  ") STRICT;"
+  "INSERT INTO edit (edit, photo, path, at_us, changes, before, packed, undo)"
+  " SELECT e.edit, e.photo, COALESCE (f.path, p.name), e.at_us, e.changes, e.before, 0, e.undo"
+  " FROM edit_1 AS e JOIN photo AS p USING (photo) LEFT JOIN file AS f USING (photo);"
+  "DROP TABLE edit_1;"
+  "CREATE INDEX edit_by_photo ON edit (photo) WHERE photo IS NOT NULL;"
+  "CREATE INDEX edit_by_path ON edit (path);"
+  "CREATE INDEX edit_by_undoes ON edit (undoes) WHERE undoes IS NOT NULL;",
 };
 
 int

@@ -76,22 +76,6 @@ on_item (const BylineSetItem *item, gpointer user_data)
   byline_output_flush (call->output);
 }
 
-/* The catalogue follows the files: the named library's, else the one the photos lie in. */
-static gboolean
-open_library (BylineCall *call, const GPtrArray *photos, GError **error)
-{
-  const BylinePhotoArg *first = g_ptr_array_index (photos, 0);
-  g_autoptr (GError) problem = NULL;
-
-  byline_call_prefer_library (call, first->path);
-  if (byline_call_catalogue (call, BYLINE_CATALOGUE_WRITE, &problem) != NULL)
-    return TRUE;
-  if (call->library == NULL && g_error_matches (problem, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
-}
-
 static gboolean
 write_photos (BylineCall *call, const GPtrArray *photos, const BylineEdit *edit, GError **error)
 {
@@ -99,10 +83,14 @@ write_photos (BylineCall *call, const GPtrArray *photos, const BylineEdit *edit,
   BylineSetRequest request = {
     .edit = edit, .write = options.write, .item = on_item, .user_data = call
   };
+  g_autofree char *journal = byline_call_journal ();
   g_autoptr (GCancellable) cancellable = NULL;
 
-  if (!open_library (call, photos, error))
+  /* the catalogue follows the files: the named library's, else the one the photos lie in */
+  if (!byline_call_library (call, ((const BylinePhotoArg *) g_ptr_array_index (photos, 0))->path,
+                            BYLINE_CATALOGUE_WRITE, error))
     return FALSE;
+  request.journal = journal;
   for (guint i = 0; i < photos->len; i++)
     g_ptr_array_add (paths, ((const BylinePhotoArg *) g_ptr_array_index (photos, i))->path);
   g_ptr_array_add (paths, NULL);

@@ -6,13 +6,9 @@
 #include <string.h>
 
 const BylineCommand *const byline_commands[] = {
-  &byline_cmd_init,
-  &byline_cmd_ingest,
-  &byline_cmd_show,
-  &byline_cmd_set,
-  &byline_cmd_find,
-  &byline_cmd_thumbs,
-  NULL,
+  &byline_cmd_init, &byline_cmd_ingest, &byline_cmd_show,
+  &byline_cmd_set,  &byline_cmd_undo,   &byline_cmd_log,
+  &byline_cmd_find, &byline_cmd_thumbs, NULL,
 };
 
 const BylineCommand *
@@ -112,6 +108,27 @@ byline_call_prefer_library (BylineCall *call, const char *photo)
     if (g_file_test (mark, G_FILE_TEST_IS_DIR))
       call->library = g_strdup (folder);
   } while (call->library == NULL && !g_str_equal (folder, "/"));
+}
+
+gboolean
+byline_call_library (BylineCall *call, const char *photo, BylineCatalogueMode mode, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (photo != NULL)
+    byline_call_prefer_library (call, photo);
+  if (byline_call_catalogue (call, mode, &problem) != NULL)
+    return TRUE;
+  if (call->library == NULL && g_error_matches (problem, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+char *
+byline_call_journal (void)
+{
+  return g_build_filename (g_get_user_state_dir (), "byline", NULL);
 }
 
 char *

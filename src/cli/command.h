@@ -50,6 +50,8 @@ extern const BylineCommand byline_cmd_init;
 extern const BylineCommand byline_cmd_ingest;
 extern const BylineCommand byline_cmd_show;
 extern const BylineCommand byline_cmd_set;
+extern const BylineCommand byline_cmd_undo;
+extern const BylineCommand byline_cmd_log;
 extern const BylineCommand byline_cmd_find;
 extern const BylineCommand byline_cmd_thumbs;
 
@@ -86,6 +88,21 @@ BylineCatalogue *byline_call_catalogue (BylineCall *call, BylineCatalogueMode mo
  * that a photo's own catalogue is asked and kept right from any folder.
  */
 void byline_call_prefer_library (BylineCall *call, const char *photo);
+
+/**
+ * byline_call_library:
+ * @photo: (nullable): one of those that the command is about
+ *
+ * Opens the named library's catalogue, else that of the one @photo lies in, for commands that can
+ * do without any: @call's catalogue then stays NULL.
+ *
+ * Returns: FALSE with an error of byline_catalogue_open(), or _NOT_FOUND for one that was named
+ */
+gboolean byline_call_library (BylineCall *call, const char *photo, BylineCatalogueMode mode,
+                              GError **error);
+
+/** Returns: (transfer full): the folder of the journal for photos outside of libraries */
+char *byline_call_journal (void);
 
 /**
  * byline_call_path:

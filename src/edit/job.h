@@ -1,28 +1,36 @@
 #pragma once
 
-#include <byline/set.h>
+#include "base/replacement.h"
+
+#include <byline/journal.h>
 
 /**
- * BylineSetJob:
+ * BylineEditJob:
  *
- * One photo's edit.  @entry is the photo as the catalogue has it, brought up to date by the work;
- * NULL for photos outside the library.
+ * One write into one photo: an edit, or an edit taken back.  It is prepared, written into the
+ * journal, then committed.  @entry is the photo as the catalogue has it, brought up to date by the
+ * work; NULL for photos that are not catalogued.
  */
 typedef struct {
-  const BylineSetRequest *request; /* in */
-  const char *path;                /* in: as the caller names it */
-  guint index;                     /* in: its place in the request */
-  BylineEntry *entry;              /* in and out; nullable */
+  char *path;                 /* in: as the caller names it */
+  char *real;                 /* in: without symbolic links */
+  BylineCatalogue *journal;   /* in; nullable: where the write is kept */
+  BylineEntry *entry;         /* in and out; nullable */
+  const BylineEdit *edit;     /* in: what to write; NULL to take @back back */
+  BylineJournalEdit *back;    /* in; nullable */
+  BylineWriteOptions options; /* in */
 
-  gboolean known;                    /* whether the file was the one that the catalogue has */
-  guint8 before[BYLINE_SHA256_SIZE]; /* SHA-256 of the file before the edit; of entries */
+  gboolean known; /* whether the file was the one that the catalogue has */
   BylineWriteReport report;
-  gboolean refreshed; /* whether @entry is no longer what the catalogue has */
-  gboolean settled;   /* whether file and catalogue agree: may be told */
-  GError *error;      /* why nothing was written; names the photo */
-} BylineSetJob;
+  BylineReplacement *replacement; /* prepared; NULL if nothing changes */
+  BylineJournalEdit *record;      /* prepared: the write for the journal */
+  gboolean refreshed;             /* whether @entry is no longer what the catalogue has */
+  GError *error;                  /* why nothing was written; names the photo */
+} BylineEditJob;
 
-void byline_set_job_free (BylineSetJob *job); /* NULL is a no-op */
+void byline_edit_job_free (BylineEditJob *job); /* NULL is a no-op */
 
-/** Writes the photo of @data, a BylineSetJob, then looks at what is there now; for a worker. */
-void byline_set_job_work (gpointer data);
+/** Makes the new file of @data, a BylineEditJob, beside the old one; for a worker. */
+void byline_edit_job_prepare (gpointer data);
+/** Puts it in its place; for a worker. */
+void byline_edit_job_commit (gpointer data);

@@ -1,5 +1,4 @@
 #include "base/hash.h"
-#include "base/newfile.h"
 #include "container/container.h"
 #include "metadata/rewrite.h"
 
@@ -91,6 +90,7 @@ typedef struct {
   BylineContainer *container;
   BylineSplice *splice;
   BylineNewParts parts;
+  BylineReplacement *replacement; /* has the input as soon as it is there */
 } Change;
 
 static void
@@ -99,6 +99,7 @@ change_clear (Change *change)
   g_clear_pointer (&change->splice, byline_splice_free);
   g_clear_pointer (&change->container, byline_container_free);
   g_clear_pointer (&change->input, byline_input_free);
+  g_clear_pointer (&change->replacement, byline_replacement_free);
   byline_new_parts_clear (&change->parts);
 }
 
@@ -123,9 +124,9 @@ plan (Change *change, const char *path, const BylineEdit *edit, const BylineWrit
 }
 
 static gboolean
-prove (const Change *change, BylineNewFile *file, GError **error)
+prove (const Change *change, const BylineReplacement *replacement, GError **error)
 {
-  g_autoptr (BylineInput) result = byline_input_open (byline_new_file_temporary (file), error);
+  g_autoptr (BylineInput) result = byline_replacement_result (replacement, error);
 
   return result != NULL &&
          byline_container_prove (change->container, change->splice, &change->parts, result, error);
@@ -134,59 +135,71 @@ prove (const Change *change, BylineNewFile *file, GError **error)
 static GBytes *
 make_undo (const Change *change, GError **error)
 {
-  g_autoptr (BylineSplice) back = byline_splice_invert (change->splice, change->input, error);
+  g_autoptr (BylineSplice) back =
+      byline_splice_invert (change->splice, byline_replacement_old (change->replacement), error);
 
   return back != NULL ? byline_splice_encode (back) : NULL;
 }
 
 static gboolean
-replace (const Change *change, const char *path, const BylineWriteOptions *options, GBytes **undo,
-         GError **error)
+make_replacement (Change *change, const char *path, const BylineWriteOptions *options,
+                  GBytes **undo, GError **error)
 {
-  g_autoptr (BylineNewFile) file = byline_new_file_create (path, error);
-  g_autoptr (GBytes) back = NULL;
-
-  if (file == NULL || !byline_splice_write (change->splice, change->input, file, error) ||
-      !byline_new_file_copy_attributes (file, change->input, error) ||
-      (options->keep_mtime && !byline_new_file_copy_times (file, change->input, error)) ||
-      !prove (change, file, error))
+  change->replacement = byline_replacement_new (path, g_steal_pointer (&change->input),
+                                                change->splice, options->keep_mtime, error);
+  if (change->replacement == NULL || !prove (change, change->replacement, error))
     return FALSE;
-  back = make_undo (change, error);
-  if (back == NULL || !byline_input_unchanged (change->input, error) ||
-      !byline_new_file_commit (file, BYLINE_COMMIT_REPLACE, error))
-    return FALSE;
-  *undo = g_steal_pointer (&back);
-  return TRUE;
+  *undo = make_undo (change, error);
+  return *undo != NULL;
 }
 
 static gboolean
-write_photo (const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
-             BylineWriteReport *report, GError **error)
+prepare (const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
+         BylineWriteReport *report, BylineReplacement **replacement, GError **error)
 {
   g_auto (Change) change = { 0 };
 
   if (!plan (&change, path, edit, options, report, error))
     return FALSE;
-  return !report->changed || replace (&change, path, options, &report->undo, error);
+  if (report->changed && !make_replacement (&change, path, options, &report->undo, error))
+    return FALSE;
+  *replacement = g_steal_pointer (&change.replacement);
+  return TRUE;
 }
 
 gboolean
-byline_photo_write (const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
-                    BylineWriteReport *report, GError **error)
+byline_photo_prepare (const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
+                      BylineWriteReport *report, BylineReplacement **replacement, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autofree char *real = NULL;
 
+  *replacement = NULL;
   if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK))
     real = g_strdup (path);
   else
     real = follow_links (path, error);
   if (real == NULL)
     return FALSE;
-  if (write_photo (real, edit, options, report, &failure))
+  if (prepare (real, edit, options, report, replacement, &failure))
     return TRUE;
   byline_write_report_clear (report);
   name_file (real, &failure);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
+}
+
+gboolean
+byline_photo_write (const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
+                    BylineWriteReport *report, GError **error)
+{
+  g_autoptr (BylineReplacement) replacement = NULL;
+  struct stat now;
+
+  if (!byline_photo_prepare (path, edit, options, report, &replacement, error))
+    return FALSE;
+  if (replacement == NULL || byline_replacement_commit (replacement, &now, error))
+    return TRUE;
+  byline_write_report_clear (report);
+  return name_file (path, error);
 }

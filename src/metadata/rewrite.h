@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/replacement.h"
 #include "container/container.h"
 
 #include <byline/photo.h>
@@ -41,3 +42,15 @@ BylineSplice *byline_metadata_plan (BylineContainer *container, const BylineMeta
  * EXIF has Artist, Copyright and ImageDescription alone; no fact of the camera is ever among them.
  */
 void byline_metadata_build (const BylineMetadata *metadata, guint64 fields, BylineNewParts *parts);
+
+/**
+ * byline_photo_prepare:
+ * @replacement: (out) (transfer full) (nullable): the new file, compared with the old one and
+ *   ready to take its place; NULL where nothing changes
+ *
+ * byline_photo_write() up to the moment that cannot be taken back, so that what undo needs, in
+ * @report, can be kept before.
+ */
+gboolean byline_photo_prepare (const char *path, const BylineEdit *edit,
+                               const BylineWriteOptions *options, BylineWriteReport *report,
+                               BylineReplacement **replacement, GError **error);

@@ -11,7 +11,7 @@ work=$(mktemp -d)
 trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
 mkdir "$work/home" "$work/run"
 export HOME=$work/home XDG_CONFIG_HOME=$work/home/.config XDG_CACHE_HOME=$work/home/.cache \
-  XDG_DATA_HOME=$work/home/.local/share LC_ALL=C.UTF-8 TZ=UTC G_DEBUG=fatal-warnings
+  XDG_DATA_HOME=$work/home/.local/share XDG_STATE_HOME=$work/home/.local/state LC_ALL=C.UTF-8 TZ=UTC G_DEBUG=fatal-warnings
 unset LANGUAGE BYLINE_LIBRARY NO_COLOR
 cd "$work/run"
 cases=0

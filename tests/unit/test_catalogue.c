@@ -1,6 +1,7 @@
 #include "base/hash.h"
 
 #include <byline/error.h>
+#include <byline/journal.h>
 #include <byline/query.h>
 
 #include <glib/gstdio.h>
@@ -268,14 +269,31 @@ test_update (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     g_assert_cmpstr (judged, ==, "ok");
 }
 
+/* An edit of @id whose undo is @undo. */
+static BylineJournalEdit *
+an_edit (const BylineId *id, GBytes *undo)
+{
+  BylineJournalEdit *edit = byline_journal_edit_new ();
+
+  edit->path = g_strdup ("a.jpg");
+  edit->has_id = id != NULL;
+  if (id != NULL)
+    edit->id = *id;
+  edit->at_us = 17;
+  memset (edit->before, 0x22, sizeof edit->before);
+  memset (edit->after, 0x33, sizeof edit->after);
+  edit->undo = g_bytes_ref (undo);
+  return edit;
+}
+
 static void
 journal (BylineCatalogue *catalogue, const BylineId *id)
 {
-  g_autoptr (BylineEdit) edit = byline_edit_new ();
   g_autoptr (GBytes) undo = g_bytes_new_static ("x", 1);
+  g_autoptr (BylineJournalEdit) edit = an_edit (id, undo);
   g_autoptr (GError) error = NULL;
 
-  byline_catalogue_journal (catalogue, id, edit, undo, &error);
+  byline_journal_put (catalogue, edit, &error);
   g_assert_no_error (error);
 }
 
@@ -461,36 +479,85 @@ test_tampered (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+assert_same_edit (const BylineJournalEdit *one, const BylineJournalEdit *other)
+{
+  const BylineJournalChange *change = g_ptr_array_index (one->changes, 0);
+
+  g_assert_cmpint (one->number, ==, other->number);
+  g_assert_cmpint (one->undoes, ==, other->undoes);
+  g_assert_cmpint (one->at_us, ==, other->at_us);
+  g_assert_cmpstr (one->path, ==, other->path);
+  g_assert_cmpint (one->has_id, ==, other->has_id);
+  g_assert_true (memcmp (one->before, other->before, sizeof one->before) == 0);
+  g_assert_true (memcmp (one->after, other->after, sizeof one->after) == 0);
+  g_assert_cmpuint (one->changes->len, ==, 2);
+  g_assert_cmpstr (change->field, ==, "credit");
+  g_assert_cmpuint (g_strv_length (change->from), ==, 0);
+  g_assert_cmpstr (change->to[0], ==, "mfa \"gov\"");
+  change = g_ptr_array_index (one->changes, 1);
+  g_assert_cmpstr (change->field, ==, "keywords");
+  g_assert_cmpstr (change->from[1], ==, "SCO");
+  g_assert_null (change->to[0]);
+}
+
+static GBytes *
+many_octets (gboolean noise)
+{
+  guint8 *bytes = g_malloc (300000);
+
+  for (guint i = 0; i < 300000; i++)
+    bytes[i] = noise ? (guint8) g_test_rand_int () : (guint8) (i / 1000);
+  return g_bytes_new_take (bytes, 300000);
+}
+
+/* What compresses and what does not comes back as it was. */
+static void
 test_journal (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  g_autoptr (BylineEntry) entry = full_entry (1);
-  g_autoptr (BylineEdit) edit = byline_edit_new ();
-  g_autoptr (GBytes) undo = g_bytes_new_static ("\0\1undo", 6);
-  g_autoptr (GBytes) nothing = g_bytes_new_static (NULL, 0);
   g_autoptr (GError) error = NULL;
-  g_autofree char *judged = NULL;
 
-  byline_edit_parse (edit, "credit=mfa \"gov\"", &error);
-  byline_edit_parse (edit, "keywords+=SCO", &error);
-  byline_edit_parse (edit, "description@kk=", &error);
-  g_assert_no_error (error);
-  g_assert_false (byline_catalogue_journal (fixture->catalogue, &entry->id, edit, undo, &error));
-  g_assert_error (error, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND);
-  g_clear_error (&error);
+  for (guint noise = 0; noise <= 1; noise++) {
+    g_autoptr (GBytes) undo = many_octets (noise != 0);
+    g_autoptr (BylineJournalEdit) edit = an_edit (NULL, undo);
+    g_autoptr (BylineJournalEdit) again = NULL;
+
+    byline_journal_edit_add (edit, "credit", g_strsplit ("", ",", -1),
+                             g_strsplit ("mfa \"gov\"", ",", -1));
+    byline_journal_edit_add (edit, "keywords", g_strsplit ("draft,SCO", ",", -1),
+                             g_strsplit ("", ",", -1));
+    byline_journal_put (fixture->catalogue, edit, &error);
+    g_assert_no_error (error);
+    again = byline_journal_get (fixture->catalogue, edit->number, &error);
+    g_assert_no_error (error);
+    assert_same_edit (again, edit);
+    g_assert_true (g_bytes_equal (again->undo, undo));
+  }
+}
+
+static void
+test_journal_list (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (BylineEntry) entry = full_entry (1);
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GPtrArray) of_photo = NULL;
+  g_autoptr (GPtrArray) later = NULL;
+  g_autoptr (GError) error = NULL;
+  const BylineJournalEdit *newest;
+
   put (fixture->catalogue, entry);
-  byline_catalogue_journal (fixture->catalogue, &entry->id, edit, undo, &error);
-  g_assert_no_error (error);
-  byline_catalogue_journal (fixture->catalogue, &entry->id, edit, nothing, &error);
-  g_assert_no_error (error);
-  judged = ask_sqlite3 (fixture, "SELECT changes, hex (before), hex (undo), json_valid (changes)"
-                                 " FROM edit ORDER BY edit LIMIT 1");
-  if (judged != NULL)
-    g_assert_cmpstr (judged, ==,
-                     "[{\"field\":\"credit\",\"change\":\"=\",\"values\":[\"mfa \\\"gov\\\"\"]},"
-                     "{\"field\":\"keywords\",\"change\":\"+=\",\"values\":[\"SCO\"]},"
-                     "{\"field\":\"description\",\"lang\":\"kk\",\"change\":\"=\",\"values\":[]}]|"
-                     "2222222222222222222222222222222222222222222222222222222222222222|"
-                     "0001756E646F|1");
+  journal (fixture->catalogue, NULL);
+  journal (fixture->catalogue, &entry->id);
+  all = byline_journal_list (fixture->catalogue, NULL, G_MININT64, 0, &error);
+  g_assert_cmpuint (all->len, ==, 2);
+  newest = g_ptr_array_index (all, 0);
+  g_assert_cmpstr (newest->path, ==, entry->path); /* where it lies now */
+  of_photo = byline_journal_list (fixture->catalogue, entry->path, G_MININT64, 0, &error);
+  g_assert_cmpuint (of_photo->len, ==, 1);
+  later = byline_journal_list (fixture->catalogue, NULL, 18, 0, &error);
+  g_assert_cmpuint (later->len, ==, 0);
+  g_assert_true (byline_journal_forget (fixture->catalogue, newest->number, &error));
+  g_assert_null (byline_journal_get (fixture->catalogue, newest->number, &error));
+  g_assert_error (error, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND);
 }
 
 static void
@@ -658,6 +725,7 @@ main (int argc, char **argv)
   add_case ("/catalogue/hostile-names-are-boring", test_hostile_names);
   add_case ("/catalogue/a-tampered-path-is-refused", test_tampered);
   add_case ("/catalogue/an-edit-is-kept-for-undo", test_journal);
+  add_case ("/catalogue/edits-are-listed-newest-first", test_journal_list);
   add_case ("/catalogue/resolves-paths-and-ids", test_resolve);
   add_case ("/catalogue/an-ambiguous-id-lists-what-it-could-be", test_ambiguous);
   add_case ("/catalogue/keeps-pace", test_pace);

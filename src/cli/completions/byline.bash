@@ -16,7 +16,7 @@ _byline_presets() {
 
 _byline() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' i options
-  local commands='init ingest show set find thumbs help'
+  local commands='init ingest show set undo log find thumbs help'
   local photos='--query --files0-from' shared='--library --help'
   COMPREPLY=()
 
@@ -35,7 +35,7 @@ _byline() {
     *:--sort) mapfile -t COMPREPLY < <(compgen -W '-taken taken ingested name path' -- "$cur"); return ;;
     *:--formats) mapfile -t COMPREPLY < <(compgen -W 'jpeg webp jpeg,webp' -- "$cur"); return ;;
     ingest:--set | ingest:-s) mapfile -t COMPREPLY < <(compgen -S = -W "$_byline_fields" -- "$cur"); compopt -o nospace; return ;;
-    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--sizes | *:--quality | *:--title) return ;;
+    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--edit | *:--since | *:--sizes | *:--quality | *:--title) return ;;
   esac
 
   case $command in
@@ -45,6 +45,8 @@ _byline() {
     ingest) options="--job --preset --set --folder --name --iim --break-c2pa --dry-run --report --json $shared" ;;
     show) options="--layers --json --id $photos $shared" ;;
     set) options="--preset --dry-run --iim --keep-mtime --break-hard-links --break-c2pa --json $photos $shared" ;;
+    undo) options="--edit --since --keep-mtime --json $photos $shared" ;;
+    log) options="--limit --json $photos $shared" ;;
     find) options="--json --null --count --limit --sort $shared" ;;
     thumbs) options="--out --sizes --formats --quality --html --title --json $photos $shared" ;;
     *) return ;;

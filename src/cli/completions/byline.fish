@@ -1,5 +1,5 @@
 # fish completion for byline
-set -l commands init ingest show set find thumbs help
+set -l commands init ingest show set undo log find thumbs help
 set -l fields creator job-title credit source copyright usage-terms rights-url licensor-url headline \
     description alt-text title keywords city location state country country-code date-created event \
     person instructions job-id caption-writer digital-source-type data-mining rating
@@ -24,15 +24,17 @@ complete -c byline -n $top -a init -d 'Make a library of a folder'
 complete -c byline -n $top -a ingest -d 'Copy a shoot into the library, credited and verified'
 complete -c byline -n $top -a show -d 'Say what a photo says about itself'
 complete -c byline -n $top -a set -d 'Write fields into all layers of photos, and nothing else'
+complete -c byline -n $top -a undo -d 'Take back edits'
+complete -c byline -n $top -a log -d 'List edits, newest first'
 complete -c byline -n $top -a find -d 'Search the catalogue'
 complete -c byline -n $top -a thumbs -d 'Make web pictures with the credit kept'
 complete -c byline -n $top -a help -d 'Show help'
 complete -c byline -n '__fish_seen_subcommand_from help' -f -a "$commands"
 
-set -l photos '__fish_seen_subcommand_from show set thumbs'
+set -l photos '__fish_seen_subcommand_from show set undo log thumbs'
 complete -c byline -n $photos -s q -l query -x -d 'Photos that match'
 complete -c byline -n $photos -l files0-from -r -d 'Photos listed in a file, ended by NUL'
-complete -c byline -n '__fish_seen_subcommand_from ingest show set find thumbs' -l json -d 'JSON Lines'
+complete -c byline -n '__fish_seen_subcommand_from ingest show set undo log find thumbs' -l json -d 'JSON Lines'
 
 set -l on '__fish_seen_subcommand_from ingest'
 complete -c byline -n $on -s j -l job -x -d 'The assignment or event'
@@ -53,6 +55,12 @@ set -l on '__fish_seen_subcommand_from set'
 complete -c byline -n $on -a "$fields="
 complete -c byline -n $on -l keep-mtime -d 'Keep modification times'
 complete -c byline -n $on -l break-hard-links -d 'Write even if names share the file'
+
+set -l on '__fish_seen_subcommand_from undo'
+complete -c byline -n $on -s e -l edit -x -d 'One edit'
+complete -c byline -n $on -l since -x -d 'All edits since a time'
+complete -c byline -n $on -l keep-mtime -d 'Keep modification times'
+complete -c byline -n '__fish_seen_subcommand_from log' -s n -l limit -x -d 'At most so many'
 
 set -l on '__fish_seen_subcommand_from find'
 complete -c byline -n $on -s 0 -l null -d 'Paths ended by NUL'

@@ -25,6 +25,8 @@ _byline() {
     'ingest:copy a shoot into the library, credited and verified'
     'show:say what a photo says about itself'
     'set:write fields into all layers of photos, and nothing else'
+    'undo:take back edits: the file as it was, byte for byte'
+    'log:list edits, newest first'
     'find:search the catalogue'
     'thumbs:make web pictures with the credit kept and private data dropped'
     'help:show help'
@@ -60,6 +62,15 @@ _byline() {
             '--break-hard-links[write even if names share the file]' \
             '--break-c2pa[write even if a signature breaks]' '--json[JSON Lines]' \
             '*:field or photo:{ _byline_fields; _files }'
+          ;;
+        undo)
+          _arguments $shared $photos '(-e --edit)'{-e,--edit=}'[one edit]:edit:' \
+            '--since=[all edits since a time]:time:' '--keep-mtime[keep modification times]' \
+            '--json[JSON Lines]' '*:photo:_files'
+          ;;
+        log)
+          _arguments $shared $photos '(-n --limit)'{-n,--limit=}'[at most so many]:number:' \
+            '--json[JSON Lines]' '*:photo:_files'
           ;;
         find)
           _arguments $shared '--json[JSON Lines]' '(-0 --null)'{-0,--null}'[paths ended by NUL]' \

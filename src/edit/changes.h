@@ -1,0 +1,7 @@
+#pragma once
+
+#include <byline/journal.h>
+
+/** Adds to @record every field that @before and @after believe different values of. */
+void byline_changes_record (BylineJournalEdit *record, const BylineMetadata *before,
+                            const BylineMetadata *after);
