@@ -8,11 +8,12 @@ G_BEGIN_DECLS
 typedef enum {
   BYLINE_FORMAT_UNKNOWN,
   BYLINE_FORMAT_JPEG,
-  BYLINE_FORMAT_WEBP, /* renditions; as an original in a later version */
+  BYLINE_FORMAT_WEBP,
+  BYLINE_FORMAT_PNG,
   BYLINE_N_FORMATS
 } BylineFormat;
 
-/** Returns: (transfer none): "jpeg", "webp", or "unknown" */
+/** Returns: (transfer none): "jpeg", "webp", "png", or "unknown" */
 const char *byline_format_name (BylineFormat format);
 
 /**

@@ -94,7 +94,7 @@ byline_layer_name (BylineLayer layer)
 const char *
 byline_format_name (BylineFormat format)
 {
-  static const char *const names[] = { "unknown", "jpeg", "webp" };
+  static const char *const names[] = { "unknown", "jpeg", "webp", "png" };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == BYLINE_N_FORMATS);
   return names[format];

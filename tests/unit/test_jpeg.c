@@ -497,7 +497,7 @@ test_broken_headers_cannot_be_changed (void)
 static void
 test_other_files_are_not_claimed (void)
 {
-  const char *const cases[] = { "", "\xff\xd8", "\x89PNG\r\n\x1a\n", "RIFF1234WAVE", "II*" };
+  const char *const cases[] = { "", "\xff\xd8", "GIF89a", "RIFF1234WAVE", "II*" };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GBytes) bytes = g_bytes_new (cases[i], strlen (cases[i]));
