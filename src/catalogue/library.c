@@ -1,4 +1,5 @@
 #include <byline/catalogue.h>
+#include <byline/config.h>
 #include <byline/error.h>
 
 #include <string.h>
@@ -44,55 +45,24 @@ upward (void)
   return g_steal_pointer (&folder);
 }
 
-/* "library = DIR" on a line of its own is enough: a group header may come before it or not. */
-static char *
-configured (const char *config, GError **error)
-{
-  g_autofree char *text = NULL;
-  g_autofree char *grouped = NULL;
-  g_autoptr (GKeyFile) keys = g_key_file_new ();
-  g_autoptr (GError) failed = NULL;
-  char *library = NULL;
-
-  if (!g_file_get_contents (config, &text, NULL, NULL))
-    return NULL; /* as good as none: most people have none */
-  grouped = g_strconcat ("[byline]\n", text, NULL);
-  if (!g_key_file_load_from_data (keys, grouped, strlen (grouped), G_KEY_FILE_NONE, &failed)) {
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "%s: %s", config, failed->message);
-    return NULL;
-  }
-  library = g_key_file_get_string (keys, "byline", "library", NULL);
-  return library;
-}
-
-/* A folder in a file cannot be relative to wherever one happens to be. */
+/* Only a person's own config names a library. */
 static char *
 from_config (GError **error)
 {
-  g_autofree char *config = g_build_filename (g_get_user_config_dir (), "byline", "config", NULL);
-  g_autoptr (GError) failed = NULL;
-  g_autofree char *library = configured (config, &failed);
-  g_autofree char *expanded = NULL;
+  g_autoptr (BylineConfig) config = byline_config_load (NULL, error);
+  g_autofree char *library = NULL;
+  g_autofree char *said_by = NULL;
 
-  if (failed != NULL) {
-    g_propagate_error (error, g_steal_pointer (&failed));
+  if (config == NULL || !byline_config_path (config, "byline", "library", &library, error))
     return NULL;
-  }
-  if (library == NULL || *library == '\0') {
+  if (library == NULL) {
     g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND,
                          "no library here; \"byline init\" makes one, or name one with --library, "
                          "$BYLINE_LIBRARY or library= in byline's config file");
     return NULL;
   }
-  expanded = g_str_has_prefix (library, "~/")
-                 ? g_build_filename (g_get_home_dir (), library + 2, NULL)
-                 : g_strdup (library);
-  if (!g_path_is_absolute (expanded)) {
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE,
-                 "%s: library=%s is neither absolute nor begins with ~/", config, library);
-    return NULL;
-  }
-  return named (expanded, config, error);
+  said_by = g_build_filename (g_get_user_config_dir (), "byline", "config", NULL);
+  return named (library, said_by, error);
 }
 
 char *

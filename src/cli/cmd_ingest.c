@@ -137,14 +137,14 @@ ingest (Run *run, BylineIngestRequest *request, GError **error)
 }
 
 static gboolean
-check_arguments (const BylineCall *call, BylineWriteOptions *write, GError **error)
+check_arguments (BylineCall *call, BylineWriteOptions *write, GError **error)
 {
   if (call->n_args == 0)
     return byline_usage (error, "no card or folder named to take photos from");
   if (options.job != NULL && !g_utf8_validate (options.job, -1, NULL))
     return byline_usage (error, "the job's name is not UTF-8");
   write->break_c2pa = options.break_c2pa;
-  return options.iim == NULL || byline_iim_policy_parse (options.iim, &write->iim, error);
+  return byline_iim_policy (call, options.iim, &write->iim, error);
 }
 
 /* An absent pattern is the library's default, not an error. */

@@ -133,7 +133,7 @@ parse_edit (BylineCall *call, guint n_assignments, GError **error)
   g_autoptr (GPtrArray) assignments = g_ptr_array_new ();
   g_autoptr (BylineEdit) edit = NULL;
 
-  if (options.iim != NULL && !byline_iim_policy_parse (options.iim, &options.write.iim, error))
+  if (!byline_iim_policy (call, options.iim, &options.write.iim, error))
     return NULL;
   for (guint i = 0; i < n_assignments; i++)
     g_ptr_array_add (assignments, call->args[i]);
@@ -150,9 +150,13 @@ static gboolean
 run (BylineCall *call, GError **error)
 {
   const guint n = byline_assignments_count (call->args, call->n_free);
-  g_autoptr (BylineEdit) edit = parse_edit (call, n, error);
+  g_autoptr (BylineEdit) edit = NULL;
   g_autoptr (GPtrArray) photos = NULL;
 
+  /* the presets and settings of the library the photos lie in */
+  if (n < call->n_args && access (call->args[n], F_OK) == 0)
+    byline_call_prefer_library (call, call->args[n]);
+  edit = parse_edit (call, n, error);
   if (edit == NULL || !check_order (call, n, error))
     return FALSE;
   photos = byline_photos_resolve (call, &options.photos, call->args + n, TRUE, error);

@@ -125,6 +125,26 @@ byline_call_library (BylineCall *call, const char *photo, BylineCatalogueMode mo
   return FALSE;
 }
 
+const BylineConfig *
+byline_call_config (BylineCall *call, GError **error)
+{
+  g_autofree char *found = NULL;
+  const char *library = NULL;
+
+  if (call->config != NULL)
+    return call->config;
+  if (call->catalogue != NULL)
+    library = byline_catalogue_library (call->catalogue);
+  else
+    library = found = byline_library_find (call->library, NULL);
+  call->config = byline_config_load (library, error);
+  if (call->config == NULL)
+    return NULL;
+  for (const char *const *stray = byline_config_strays (call->config); *stray != NULL; stray++)
+    byline_say ("%s", *stray);
+  return call->config;
+}
+
 char *
 byline_call_journal (void)
 {
@@ -149,6 +169,7 @@ void
 byline_call_clear (BylineCall *call)
 {
   g_clear_pointer (&call->catalogue, byline_catalogue_free);
+  g_clear_pointer (&call->config, byline_config_free);
   g_clear_pointer (&call->library, g_free);
   g_clear_pointer (&call->args, g_free);
 }

@@ -3,6 +3,7 @@
 #include "cli/output.h"
 
 #include <byline/catalogue.h>
+#include <byline/config.h>
 #include <byline/error.h>
 
 /** Exit statuses: part of the interface, listed in docs/man/byline.1 and docs/output.md. */
@@ -28,7 +29,8 @@ typedef struct {
   char *library;              /* nullable: --library, or the one chosen */
   BylineCatalogue *catalogue; /* nullable: opened by byline_call_catalogue() */
   BylineCatalogueMode mode;
-  gboolean no_library; /* one was wished for and not found: do not look again for every photo */
+  BylineConfig *config; /* nullable: loaded by byline_call_config() */
+  gboolean no_library;  /* one was wished for and not found: do not look again for every photo */
 } BylineCall;
 
 /**
@@ -100,6 +102,16 @@ void byline_call_prefer_library (BylineCall *call, const char *photo);
  */
 gboolean byline_call_library (BylineCall *call, const char *photo, BylineCatalogueMode mode,
                               GError **error);
+
+/**
+ * byline_call_config:
+ *
+ * A person's config and over it that of the library, the one open or else the one that would be
+ * found; loaded when first asked for.  Keys that mean nothing are said then.
+ *
+ * Returns: (transfer none): NULL with an error of byline_config_load()
+ */
+const BylineConfig *byline_call_config (BylineCall *call, GError **error);
 
 /** Returns: (transfer full): the folder of the journal for photos outside of libraries */
 char *byline_call_journal (void);

@@ -1,36 +1,13 @@
 #include "cli/presets.h"
 
-#include "base/input.h"
+#include "base/textfile.h"
 
 #include <byline/credit.h>
 
 #include <string.h>
 
-/* Far more than any preset; a picture named by mistake is not read whole. */
+/* Far more than any preset. */
 #define PRESET_MAX ((gsize) 256 * 1024)
-
-static char *
-read_file (const char *path, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (BylineInput) input = byline_input_open (path, &problem);
-  g_autoptr (GBytes) bytes = NULL;
-  gsize length = 0;
-  const char *text;
-
-  if (input != NULL && byline_input_size (input) <= PRESET_MAX)
-    bytes = byline_input_copy (input, 0, (gsize) byline_input_size (input), &problem);
-  if (problem != NULL) {
-    byline_usage (error, "%s", problem->message);
-    return NULL;
-  }
-  text = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
-  if (bytes == NULL || (length > 0 && memchr (text, '\0', length) != NULL)) {
-    byline_usage (error, "%s is no preset", path);
-    return NULL;
-  }
-  return g_strndup (text, length);
-}
 
 /* Returns: (transfer full) (nullable): the preset @name in @folder */
 static char *
@@ -76,7 +53,8 @@ BylineEdit *
 byline_preset_load (BylineCall *call, const char *name, GError **error)
 {
   g_autofree char *path = find_preset (call, name, error);
-  g_autofree char *text = path != NULL ? read_file (path, error) : NULL;
+  g_autofree char *text =
+      path != NULL ? byline_text_file_read (path, PRESET_MAX, "preset", error) : NULL;
 
   return text != NULL ? byline_preset_parse (text, path, error) : NULL;
 }

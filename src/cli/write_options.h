@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cli/command.h"
+
 #include <byline/photo.h>
 
 /* What set and ingest both ask about writing. */
@@ -16,5 +18,11 @@
         "Write even if it breaks a Content Credentials signature", NULL                            \
   }
 
-/** @text: "always" or "if-present". Returns: FALSE with BYLINE_ERROR_USAGE for anything else */
-gboolean byline_iim_policy_parse (const char *text, BylineIimPolicy *policy, GError **error);
+/**
+ * byline_iim_policy:
+ * @text: (nullable): what --iim says, "always" or "if-present"; NULL asks the config
+ *
+ * Returns: FALSE with BYLINE_ERROR_USAGE for anything else
+ */
+gboolean byline_iim_policy (BylineCall *call, const char *text, BylineIimPolicy *policy,
+                            GError **error);

@@ -126,7 +126,7 @@ test_config (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   configure ("library=~/here");
   assert_found (NULL, home);
   configure ("library=here");
-  assert_not_found (NULL, BYLINE_ERROR_USAGE, "neither absolute");
+  assert_not_found (NULL, BYLINE_ERROR_NOT_FOUND, "byline/here (from ");
   configure ("library=/nowhere");
   assert_not_found (NULL, BYLINE_ERROR_NOT_FOUND, "byline/config");
   configure ("library");
