@@ -31,9 +31,10 @@ BylineEdit *byline_preset_parse (const char *text, const char *name, GError **er
  *
  * A pattern for a folder or name: text with {variables}, parsed and checked once and expanded for
  * every photo.  "{{" is a brace.  Variables: {taken:FORMAT} (g_date_time_format(), default
- * "%Y%m%d"), {job}, {seq:N} (N digits, 4 unless told), {filename} (without its ending), {ext}
- * (as on the card), {camera}, {serial}, {lens} and every field by its name: {city}, {creator},
- * {description@kk} …; of a list the first value.
+ * "%Y%m%d"), {date} and {time} (the same, {time} by default "%H%M%S"), {job}, {seq:N} (N digits, 4
+ * unless told), {filename} or {stem} (the card's, without its ending), {number} (the digits it ends
+ * with), {dcf} (the card's folder, 100CANON), {ext} (as on the card), {camera}, {serial}, {lens}
+ * and every field by its name: {city}, {creator}, {description@kk} …; of a list the first value.
  */
 typedef struct _BylineTemplate BylineTemplate;
 
@@ -50,7 +51,8 @@ typedef struct {
   const char *job;
   const char *filename; /* the card's name without its ending */
   const char *ext;
-  guint seq; /* from 1 */
+  const char *dcf; /* "100CANON" */
+  guint seq;       /* from 1 */
 } BylineTemplateValues;
 
 /**
@@ -60,12 +62,21 @@ typedef struct {
  * Every part of the result is a name that any file system takes: variables' text has no "/" left,
  * no control characters, none of \ : * ? " < > |, no leading dot, no trailing dot or space, no
  * reserved device name, Unicode NFC, at most 200 bytes a part.  A silent variable becomes
- * "unknown".
+ * "unknown"; "unknown/unknown" at the beginning of a path is "unknown".
  *
  * Returns: (transfer full)
  */
 char *byline_template_expand (const BylineTemplate *pattern, const BylineTemplateValues *values,
                               gboolean is_path);
+
+/**
+ * byline_template_bind:
+ *
+ * Returns: (transfer full): @pattern with text in the place of every variable but {seq}, which may
+ *   be known only when all photos were looked at; to be expanded with values that have a seq alone
+ */
+BylineTemplate *byline_template_bind (const BylineTemplate *pattern,
+                                      const BylineTemplateValues *values);
 
 /** Does the pattern use this variable? */
 gboolean byline_template_uses (const BylineTemplate *pattern, const char *variable);

@@ -9,6 +9,7 @@
 /* What stands in for a variable about which the photo is silent. */
 #define SILENT "unknown"
 #define TAKEN_FORMAT "%Y%m%d"
+#define TIME_FORMAT "%H%M%S"
 #define SEQ_DIGITS 4
 
 typedef struct _Variable Variable;
@@ -55,13 +56,11 @@ check_plain (Piece *piece, const char *format, GError **error)
 }
 
 static gboolean
-check_taken (Piece *piece, const char *format, GError **error)
+check_format (Piece *piece, const char *format, GError **error)
 {
   g_autoptr (GDateTime) any = g_date_time_new_utc (2001, 1, 1, 0, 0, 0);
   g_autofree char *tried = NULL;
 
-  if (format == NULL)
-    format = TAKEN_FORMAT;
   tried = g_date_time_format (any, format);
   if (tried == NULL || *tried == '\0') {
     g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "“%s” is no date format", format);
@@ -69,6 +68,18 @@ check_taken (Piece *piece, const char *format, GError **error)
   }
   piece->text = g_strdup (format);
   return TRUE;
+}
+
+static gboolean
+check_taken (Piece *piece, const char *format, GError **error)
+{
+  return check_format (piece, format != NULL ? format : TAKEN_FORMAT, error);
+}
+
+static gboolean
+check_time (Piece *piece, const char *format, GError **error)
+{
+  return check_format (piece, format != NULL ? format : TIME_FORMAT, error);
 }
 
 static gboolean
@@ -132,6 +143,23 @@ value_ext (const Piece *piece G_GNUC_UNUSED, const BylineTemplateValues *values)
   return g_strdup (values->ext);
 }
 
+static char *
+value_number (const Piece *piece G_GNUC_UNUSED, const BylineTemplateValues *values)
+{
+  gsize length = values->filename != NULL ? strlen (values->filename) : 0;
+  gsize at = length;
+
+  while (at > 0 && g_ascii_isdigit (values->filename[at - 1]))
+    at--;
+  return at < length ? g_strdup (values->filename + at) : NULL;
+}
+
+static char *
+value_dcf (const Piece *piece G_GNUC_UNUSED, const BylineTemplateValues *values)
+{
+  return g_strdup (values->dcf);
+}
+
 static const BylineFacts *
 facts_of (const BylineTemplateValues *values)
 {
@@ -161,9 +189,14 @@ value_serial (const Piece *piece G_GNUC_UNUSED, const BylineTemplateValues *valu
 /* clang-format off */
 static const Variable variables[] = {
   { "taken",    check_taken, value_taken    },
+  { "date",     check_taken, value_taken    },
+  { "time",     check_time,  value_taken    },
   { "job",      check_plain, value_job      },
   { "seq",      check_seq,   value_seq      },
   { "filename", check_plain, value_filename },
+  { "stem",     check_plain, value_filename },
+  { "number",   check_plain, value_number   },
+  { "dcf",      check_plain, value_dcf      },
   { "ext",      check_plain, value_ext      },
   { "camera",   check_plain, value_camera   },
   { "lens",     check_plain, value_lens     },
@@ -345,13 +378,16 @@ finish_part (GString *path, GString *part)
   g_string_truncate (part, 0);
   if (*name == '\0')
     return; /* "//", or a part of dots alone */
+  if (strcmp (name, SILENT) == 0 && strcmp (path->str, SILENT) == 0)
+    return; /* "{taken:%Y}/{taken:%m-%d}": not knowing once is enough */
   if (path->len > 0)
     g_string_append_c (path, '/');
   g_string_append (path, name);
 }
 
-static void
-append_value (GString *part, const Piece *piece, const BylineTemplateValues *values)
+/* Returns: (transfer full): what stands for the variable in a name */
+static char *
+safe_value (const Piece *piece, const BylineTemplateValues *values)
 {
   g_autofree char *value = piece->variable->value (piece, values);
   g_autoptr (GString) safe = g_string_new (NULL);
@@ -359,7 +395,32 @@ append_value (GString *part, const Piece *piece, const BylineTemplateValues *val
 
   byline_filename_append (safe, value != NULL ? value : "");
   name = byline_filename_finish (safe->str);
-  g_string_append (part, *name != '\0' ? name : SILENT);
+  return *name != '\0' ? g_steal_pointer (&name) : g_strdup (SILENT);
+}
+
+static void
+append_value (GString *part, const Piece *piece, const BylineTemplateValues *values)
+{
+  g_autofree char *value = safe_value (piece, values);
+
+  g_string_append (part, value);
+}
+
+BylineTemplate *
+byline_template_bind (const BylineTemplate *pattern, const BylineTemplateValues *values)
+{
+  BylineTemplate *bound = new_template ();
+
+  for (guint i = 0; i < pattern->pieces->len; i++) {
+    Piece piece = g_array_index (pattern->pieces, Piece, i);
+
+    if (piece.variable == NULL || piece.variable->value == value_seq)
+      piece.text = g_strdup (piece.text);
+    else
+      piece = (Piece){ .text = safe_value (&piece, values) };
+    g_array_append_val (bound->pieces, piece);
+  }
+  return bound;
 }
 
 char *

@@ -44,6 +44,7 @@ test_variables (void)
                                         .job = "SCO summit",
                                         .filename = "IMG_0042",
                                         .ext = "JPG",
+                                        .dcf = "100CANON",
                                         .seq = 42 };
   const struct {
     const char *pattern;
@@ -52,6 +53,9 @@ test_variables (void)
     { "{filename}", "IMG_0042" },
     { "{taken}", "20250711" },
     { "{taken:%Y%m%d-%H%M%S}", "20250711-235958" }, /* the capture's own time, not UTC's */
+    { "{date}_{time}", "20250711_235958" },
+    { "{date:%y}{time:%H}", "2523" },
+    { "{dcf}-{number}-{stem}", "100CANON-0042-IMG_0042" },
     { "{job}_{seq}", "SCO summit_0042" },
     { "{seq:1}.{seq:6}.{ext}", "42.000042.JPG" },
     { "{credit}", "Acme Inc" },
@@ -79,6 +83,8 @@ test_folders (void)
   } cases[] = {
     { "{taken:%Y}/{taken:%m-%d}_{job}", "2025/07-11_a_b_c" },
     { "{taken:%Y/%m-%d}", "2025/07-11" },
+    { "{dcf}/{number}/{lens}", "unknown" },
+    { "a/{dcf}/{number}", "a/unknown/unknown" },
     { "{taken:%x}", "07_11_25" }, /* a "/" that nobody wrote is none */
     { "/etc//x/", "etc/x" },
     { "../../x/./..", "x" },
@@ -213,6 +219,33 @@ test_mistakes_name_their_column (void)
   }
 }
 
+/* What is bound says the same as what is expanded at once. */
+static void
+test_bound (void)
+{
+  g_autoptr (BylineMetadata) metadata = usual_photo ();
+  const BylineTemplateValues values = {
+    .metadata = metadata, .taken = "2025-07-11T23:59:58", .job = "a/{b}", .filename = "IMG"
+  };
+  static const char *const patterns[] = { "{job}_{seq:3}/{taken:%Y/%m}{{", "{number}{seq}", "x",
+                                          "{seq:1}{city}" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (patterns); i++) {
+    g_autoptr (BylineTemplate) pattern = byline_template_parse (patterns[i], NULL);
+    g_autoptr (BylineTemplate) bound = byline_template_bind (pattern, &values);
+    BylineTemplateValues numbered = values;
+
+    numbered.seq = 17;
+    for (guint is_path = 0; is_path < 2; is_path++) {
+      g_autofree char *at_once = byline_template_expand (pattern, &numbered, is_path != 0);
+      g_autofree char *later =
+          byline_template_expand (bound, &(const BylineTemplateValues){ .seq = 17 }, is_path != 0);
+
+      g_assert_cmpstr (later, ==, at_once);
+    }
+  }
+}
+
 static void
 test_uses (void)
 {
@@ -237,6 +270,7 @@ main (int argc, char **argv)
   g_test_add_func ("/template/long-names-are-cut-between-letters", test_long_names);
   g_test_add_func ("/template/cut-uncovers-nothing-forbidden", test_cut_uncovers_nothing);
   g_test_add_func ("/template/mistakes-name-their-column", test_mistakes_name_their_column);
+  g_test_add_func ("/template/bound-says-the-same", test_bound);
   g_test_add_func ("/template/uses-tells-its-variables", test_uses);
   return g_test_run ();
 }
