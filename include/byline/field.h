@@ -43,8 +43,14 @@ typedef enum {
   BYLINE_N_FIELDS
 } BylineField;
 
-/** The three places a file keeps a field. */
-typedef enum { BYLINE_LAYER_EXIF, BYLINE_LAYER_IIM, BYLINE_LAYER_XMP, BYLINE_N_LAYERS } BylineLayer;
+/** The three places a file keeps a field, and the XMP sidecar beside it. */
+typedef enum {
+  BYLINE_LAYER_EXIF,
+  BYLINE_LAYER_IIM,
+  BYLINE_LAYER_XMP,
+  BYLINE_LAYER_SIDECAR,
+  BYLINE_N_LAYERS
+} BylineLayer;
 
 typedef enum {
   BYLINE_KIND_TEXT,   /* one value */
@@ -98,7 +104,7 @@ byline_field_is_list (BylineField field)
   return byline_fields[field].kind == BYLINE_KIND_LIST;
 }
 
-/** Returns: (transfer none): "exif", "iim" or "xmp" */
+/** Returns: (transfer none): "exif", "iim", "xmp" or "sidecar" */
 const char *byline_layer_name (BylineLayer layer);
 
 G_END_DECLS

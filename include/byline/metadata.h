@@ -10,10 +10,11 @@ typedef enum {
   BYLINE_FORMAT_JPEG,
   BYLINE_FORMAT_WEBP,
   BYLINE_FORMAT_PNG,
+  BYLINE_FORMAT_XMP, /* a sidecar: no photo, but it has its photo's fields */
   BYLINE_N_FORMATS
 } BylineFormat;
 
-/** Returns: (transfer none): "jpeg", "webp", "png", or "unknown" */
+/** Returns: (transfer none): "jpeg", "webp", "png", "xmp", or "unknown" */
 const char *byline_format_name (BylineFormat format);
 
 /**
@@ -110,6 +111,20 @@ const BylineText *byline_metadata_best (const BylineMetadata *metadata, BylineFi
  * Returns: (transfer none) (nullable): the believed value's first (or default-language) text
  */
 const char *byline_metadata_text (const BylineMetadata *metadata, BylineField field);
+
+/**
+ * byline_metadata_is_cleared:
+ *
+ * Returns: whether the sidecar has @field without a value, so that what the file itself says of it
+ *   is not believed
+ */
+gboolean byline_metadata_is_cleared (const BylineMetadata *metadata, BylineField field);
+void byline_metadata_clear (BylineMetadata *metadata, BylineField field);
+
+/** Where the sidecar lies that was read with the file.
+ *  Returns: (transfer none) (nullable): NULL where it has none */
+const char *byline_metadata_sidecar (const BylineMetadata *metadata);
+void byline_metadata_set_sidecar (BylineMetadata *metadata, const char *path);
 
 /** Returns: BylineOdd flags of @field */
 guint byline_metadata_odd (const BylineMetadata *metadata, BylineField field);

@@ -120,6 +120,13 @@ add_row (BylineCatalogue *catalogue, BylinePhotoKey key, Batch *batch, Row row, 
   return TRUE;
 }
 
+/* A sidecar is XMP, too, and a catalogue has no use for knowing which. */
+static const char *
+stored_layer (BylineLayer layer)
+{
+  return byline_layer_name (layer == BYLINE_LAYER_SIDECAR ? BYLINE_LAYER_XMP : layer);
+}
+
 static gboolean
 add_field (BylineCatalogue *catalogue, BylinePhotoKey key, BylineField field,
            const BylineMetadata *metadata, Batch *batch, GError **error)
@@ -129,7 +136,7 @@ add_field (BylineCatalogue *catalogue, BylinePhotoKey key, BylineField field,
   const BylineText *values = byline_metadata_best (metadata, field, &n, &layer);
   Row row = {
     .field = byline_fields[field].name,
-    .layer = byline_layer_name (layer),
+    .layer = stored_layer (layer),
     .odd = byline_metadata_odd (metadata, field),
   };
 

@@ -71,20 +71,28 @@ fields_json (BylineJson *json, const BylineMetadata *metadata)
 }
 
 static void
+layer_json (BylineJson *json, const BylineMetadata *metadata, BylineLayer layer)
+{
+  byline_json_begin_object (json, byline_layer_name (layer));
+  for (BylineField field = 0; field < BYLINE_N_FIELDS; field++) {
+    guint n = 0;
+    const BylineText *values = byline_metadata_layer (metadata, field, layer, &n);
+
+    if (values != NULL)
+      byline_values_json (json, field, values, n);
+    else if (layer == BYLINE_LAYER_SIDECAR && byline_metadata_is_cleared (metadata, field))
+      byline_json_string (json, byline_fields[field].name, NULL);
+  }
+  byline_json_end_object (json);
+}
+
+static void
 layers_json (BylineJson *json, const BylineMetadata *metadata)
 {
   byline_json_begin_object (json, "layers");
-  for (BylineLayer layer = 0; layer < BYLINE_N_LAYERS; layer++) {
-    byline_json_begin_object (json, byline_layer_name (layer));
-    for (BylineField field = 0; field < BYLINE_N_FIELDS; field++) {
-      guint n = 0;
-      const BylineText *values = byline_metadata_layer (metadata, field, layer, &n);
-
-      if (values != NULL)
-        byline_values_json (json, field, values, n);
-    }
-    byline_json_end_object (json);
-  }
+  for (BylineLayer layer = 0; layer < BYLINE_N_LAYERS; layer++)
+    if (layer != BYLINE_LAYER_SIDECAR || byline_metadata_sidecar (metadata) != NULL)
+      layer_json (json, metadata, layer);
   byline_json_end_object (json);
 }
 
@@ -159,6 +167,7 @@ byline_photo_json (BylineOutput *output, const BylinePhotoView *view)
   byline_json_begin_object (&json, NULL);
   byline_json_string (&json, "id", id);
   byline_json_string (&json, "path", view->path);
+  text_json (&json, "sidecar", byline_metadata_sidecar (view->metadata));
   facts_json (&json, byline_metadata_get_facts (view->metadata));
   fields_json (&json, view->metadata);
   if (view->layers) {

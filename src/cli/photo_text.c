@@ -112,23 +112,43 @@ fields_text (BylineOutput *output, const BylineMetadata *metadata)
   }
 }
 
+/* The sidecar has a column only where there is one. */
+static int
+n_layers (const BylineMetadata *metadata)
+{
+  return byline_metadata_sidecar (metadata) != NULL ? BYLINE_N_LAYERS : BYLINE_LAYER_SIDECAR;
+}
+
+/* What one layer says of a field.  Returns: FALSE if nothing */
+static gboolean
+cell_text (GString *cell, const BylineMetadata *metadata, BylineField field, BylineLayer layer)
+{
+  guint n = 0;
+  const BylineText *values = byline_metadata_layer (metadata, field, layer, &n);
+  const gboolean cleared =
+      layer == BYLINE_LAYER_SIDECAR && byline_metadata_is_cleared (metadata, field);
+
+  byline_values_text (cell, values, values != NULL ? n : 0);
+  if (cleared && values == NULL)
+    g_string_append (cell, "(empty)");
+  return values != NULL || cleared;
+}
+
 /* Columns of each layer's cells: as wide as needed and as the page allows. */
 static void
 measure_layers (const BylineMetadata *metadata, int page, int columns[BYLINE_N_LAYERS])
 {
-  const int room = page > 0 ? (page - VALUES_AT - 10) / BYLINE_N_LAYERS : CELL_MAX;
+  const int room = page > 0 ? (page - VALUES_AT - 10) / n_layers (metadata) : CELL_MAX;
 
   for (BylineLayer layer = 0; layer < BYLINE_N_LAYERS; layer++) {
     columns[layer] = 6;
     for (BylineField field = 0; field < BYLINE_N_FIELDS; field++) {
       g_autoptr (GString) cell = g_string_new (NULL);
-      guint n = 0;
-      const BylineText *values = byline_metadata_layer (metadata, field, layer, &n);
 
-      byline_values_text (cell, values, values != NULL ? n : 0);
+      cell_text (cell, metadata, field, layer);
       columns[layer] = MAX (columns[layer], byline_text_columns (cell->str) + 2);
     }
-    columns[layer] = CLAMP (columns[layer], 6, MAX (room, 12));
+    columns[layer] = CLAMP (columns[layer], layer == BYLINE_LAYER_SIDECAR ? 9 : 6, MAX (room, 12));
   }
 }
 
@@ -159,13 +179,11 @@ layers_row (BylineOutput *output, const BylineMetadata *metadata, BylineField fi
   gboolean empty = TRUE;
 
   name_text (output, byline_fields[field].name);
-  for (BylineLayer layer = 0; layer < BYLINE_N_LAYERS; layer++) {
+  for (BylineLayer layer = 0; layer < (guint) n_layers (metadata); layer++) {
     g_autoptr (GString) cell = g_string_new (NULL);
-    guint n = 0;
-    const BylineText *values = byline_metadata_layer (metadata, field, layer, &n);
 
-    empty = empty && values == NULL;
-    byline_values_text (cell, values, values != NULL ? n : 0);
+    if (cell_text (cell, metadata, field, layer))
+      empty = FALSE;
     byline_cell_append (output->text, cell->str, columns[layer], TRUE);
   }
   if (empty) {
@@ -187,7 +205,7 @@ layers_text (BylineOutput *output, const BylineMetadata *metadata)
 
   measure_layers (metadata, output->width, columns);
   name_text (output, "");
-  for (BylineLayer layer = 0; layer < BYLINE_N_LAYERS; layer++) {
+  for (BylineLayer layer = 0; layer < (guint) n_layers (metadata); layer++) {
     g_autofree char *title = g_ascii_strup (byline_layer_name (layer), -1);
 
     byline_cell_append (output->text, title, columns[layer], FALSE);
@@ -208,6 +226,7 @@ byline_photo_text (BylineOutput *output, const BylinePhotoView *view)
 
   byline_heading_text (output, view->path);
   line_text (output, "id", id);
+  line_text (output, "sidecar", byline_metadata_sidecar (view->metadata));
   facts_text (output, byline_metadata_get_facts (view->metadata));
   if (view->layers)
     layers_text (output, view->metadata);

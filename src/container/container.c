@@ -6,7 +6,8 @@
 #include <string.h>
 
 static const BylineContainerFormat *const formats[] = { &byline_jpeg_format, &byline_webp_format,
-                                                        &byline_png_format };
+                                                        &byline_png_format,
+                                                        &byline_sidecar_format };
 
 gboolean
 byline_container_fail (const BylineContainer *container, BylineError code, const char *what,

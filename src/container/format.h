@@ -50,6 +50,7 @@ struct _BylineContainer {
 extern const BylineContainerFormat byline_jpeg_format;
 extern const BylineContainerFormat byline_webp_format;
 extern const BylineContainerFormat byline_png_format;
+extern const BylineContainerFormat byline_sidecar_format;
 
 /** Sets @error to "name: what". Returns: FALSE */
 gboolean byline_container_fail (const BylineContainer *container, BylineError code,

@@ -85,7 +85,7 @@ static const struct {
 const char *
 byline_layer_name (BylineLayer layer)
 {
-  static const char *const names[] = { "exif", "iim", "xmp" };
+  static const char *const names[] = { "exif", "iim", "xmp", "sidecar" };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == BYLINE_N_LAYERS);
   return names[layer];
@@ -94,7 +94,7 @@ byline_layer_name (BylineLayer layer)
 const char *
 byline_format_name (BylineFormat format)
 {
-  static const char *const names[] = { "unknown", "jpeg", "webp", "png" };
+  static const char *const names[] = { "unknown", "jpeg", "webp", "png", "xmp" };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == BYLINE_N_FORMATS);
   return names[format];

@@ -10,6 +10,8 @@ struct _BylineMetadata {
   gboolean believed[BYLINE_N_FIELDS];
   BylineLayer belief[BYLINE_N_FIELDS];
   guint odd[BYLINE_N_FIELDS];
+  gboolean cleared[BYLINE_N_FIELDS]; /* by the sidecar */
+  char *sidecar;
   BylineFacts facts;
   GPtrArray *notes; /* NULL-terminated */
 };
@@ -53,6 +55,7 @@ byline_metadata_free (BylineMetadata *metadata)
       g_clear_pointer (&metadata->layers[field][layer], g_array_unref);
     g_clear_pointer (&metadata->merged[field], g_array_unref);
   }
+  g_free (metadata->sidecar);
   g_free (metadata->facts.camera);
   g_free (metadata->facts.lens);
   g_free (metadata->facts.serial);
@@ -165,6 +168,31 @@ byline_metadata_text (const BylineMetadata *metadata, BylineField field)
   const BylineText *text = byline_texts_default (values, n);
 
   return text != NULL ? text->text : NULL;
+}
+
+void
+byline_metadata_clear (BylineMetadata *metadata, BylineField field)
+{
+  metadata->cleared[field] = TRUE;
+}
+
+gboolean
+byline_metadata_is_cleared (const BylineMetadata *metadata, BylineField field)
+{
+  return metadata->cleared[field];
+}
+
+void
+byline_metadata_set_sidecar (BylineMetadata *metadata, const char *path)
+{
+  g_free (metadata->sidecar);
+  metadata->sidecar = g_strdup (path);
+}
+
+const char *
+byline_metadata_sidecar (const BylineMetadata *metadata)
+{
+  return metadata->sidecar;
 }
 
 guint

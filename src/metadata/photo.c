@@ -1,6 +1,7 @@
 #include "base/hash.h"
 #include "container/container.h"
 #include "metadata/rewrite.h"
+#include "metadata/sidecar.h"
 
 #include <byline/error.h>
 #include <byline/photo.h>
@@ -23,6 +24,42 @@ byline_write_report_clear (BylineWriteReport *report)
   report->changed = FALSE;
 }
 
+/* The file itself, where @path is a link to it: the link is to stay one.
+ * Returns: (transfer full) */
+static char *
+follow_link (const char *path, GError **error)
+{
+  char *real = NULL;
+  char *copy = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+    return g_strdup (path);
+  real = realpath (path, NULL);
+  if (real == NULL) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_UNREADABLE, "%s: %s", path, g_strerror (errno));
+    return NULL;
+  }
+  copy = g_strdup (real);
+  free (real); /* NOLINT(cppcoreguidelines-no-malloc): it is the C library's */
+  return copy;
+}
+
+BylineMetadata *
+byline_metadata_read_photo (BylineContainer *container, const char *path)
+{
+  g_autofree char *real = follow_link (path, NULL);
+  g_autofree char *where =
+      byline_sidecar_find (real != NULL ? real : path, byline_container_format (container));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BylineInput) input = where != NULL ? byline_input_open (where, &error) : NULL;
+  g_autoptr (BylineContainer) sidecar = input != NULL ? byline_sidecar_open (input, &error) : NULL;
+  BylineMetadata *metadata = byline_metadata_read_both (container, sidecar);
+
+  if (error != NULL)
+    byline_metadata_note (metadata, "sidecar left out: %s", error->message);
+  return metadata;
+}
+
 BylineMetadata *
 byline_photo_read (const char *path, GError **error)
 {
@@ -31,7 +68,7 @@ byline_photo_read (const char *path, GError **error)
 
   if (input != NULL)
     container = byline_container_open (input, error);
-  return container != NULL ? byline_metadata_read_parts (container) : NULL;
+  return container != NULL ? byline_metadata_read_photo (container, path) : NULL;
 }
 
 gboolean
@@ -52,23 +89,6 @@ name_file (const char *path, GError **error)
   if (error != NULL && *error != NULL && strstr ((*error)->message, path) == NULL)
     g_prefix_error (error, "%s: ", path);
   return FALSE;
-}
-
-/* The file itself, where @path is a link to it: the link is to stay one.
- * Returns: (transfer full) */
-static char *
-follow_links (const char *path, GError **error)
-{
-  char *real = realpath (path, NULL);
-  char *copy = NULL;
-
-  if (real == NULL) {
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_UNREADABLE, "%s: %s", path, g_strerror (errno));
-    return NULL;
-  }
-  copy = g_strdup (real);
-  free (real); /* NOLINT(cppcoreguidelines-no-malloc): it is the C library's */
-  return copy;
 }
 
 static gboolean
@@ -172,13 +192,9 @@ byline_photo_prepare (const char *path, const BylineEdit *edit, const BylineWrit
                       BylineWriteReport *report, BylineReplacement **replacement, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  g_autofree char *real = NULL;
+  g_autofree char *real = follow_link (path, error);
 
   *replacement = NULL;
-  if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-    real = g_strdup (path);
-  else
-    real = follow_links (path, error);
   if (real == NULL)
     return FALSE;
   if (prepare (real, edit, options, report, replacement, &failure))

@@ -278,32 +278,78 @@ mark_odd (BylineMetadata *metadata, BylineField field, const Said said[BYLINE_N_
   }
 }
 
-static void
-settle (BylineMetadata *metadata, BylineField field, gboolean digest_matches)
+/* What can be settled by writing: into these files, the sidecar's values can be brought. */
+static gboolean
+is_written_into (const BylineMetadata *metadata)
 {
-  Said said[BYLINE_N_LAYERS];
+  const BylineFormat format = byline_metadata_get_facts (metadata)->format;
+
+  return format == BYLINE_FORMAT_JPEG || format == BYLINE_FORMAT_WEBP ||
+         format == BYLINE_FORMAT_PNG;
+}
+
+static void
+mark_odd_sidecar (BylineMetadata *metadata, BylineField field, const Said said[BYLINE_N_LAYERS])
+{
+  const gboolean cleared = byline_metadata_is_cleared (metadata, field);
+
+  if (!is_written_into (metadata))
+    return;
+  for (guint i = 0; i < BYLINE_LAYER_SIDECAR; i++)
+    if (said[i].n > 0 &&
+        (cleared || compare (field, said, BYLINE_LAYER_SIDECAR, (BylineLayer) i) == DIFFERENT))
+      byline_metadata_mark (metadata, field, BYLINE_ODD_CONFLICT);
+}
+
+/* Returns: how many layers say something */
+static guint
+gather (const BylineMetadata *metadata, BylineField field, Said said[BYLINE_N_LAYERS])
+{
   guint layers = 0;
-  BylineLayer layer;
 
   for (guint i = 0; i < BYLINE_N_LAYERS; i++) {
     said[i].texts = byline_metadata_layer (metadata, field, (BylineLayer) i, &said[i].n);
     layers += said[i].n > 0 ? 1 : 0;
   }
-  if (layers == 0)
-    return;
-  if (layers > 1 && is_boilerplate (field, &said[BYLINE_LAYER_EXIF]))
-    said[BYLINE_LAYER_EXIF].n = 0;
+  return layers;
+}
 
-  layer = trusted (field, said, digest_matches);
-  if (layers > 1) {
-    mark_odd (metadata, field, said);
-    if (field == BYLINE_FIELD_CREATOR || byline_fields[field].kind == BYLINE_KIND_DATE)
-      layer = fullest (field, said, layer);
-  }
+/* The three layers inside the file. */
+static void
+settle_embedded (BylineMetadata *metadata, BylineField field, const Said said[BYLINE_N_LAYERS],
+                 gboolean one_layer, gboolean digest_matches)
+{
+  BylineLayer layer = trusted (field, said, digest_matches);
+
+  if (!one_layer &&
+      (field == BYLINE_FIELD_CREATOR || byline_fields[field].kind == BYLINE_KIND_DATE))
+    layer = fullest (field, said, layer);
   if (byline_fields[field].kind == BYLINE_KIND_LANGS)
     byline_metadata_believe_langs (metadata, field, layer);
   else
     byline_metadata_believe (metadata, field, layer);
+}
+
+/* What stands in a sidecar was put there because it could not, or was not to, stand in the file. */
+static void
+settle (BylineMetadata *metadata, BylineField field, gboolean digest_matches)
+{
+  Said said[BYLINE_N_LAYERS];
+  const guint layers = gather (metadata, field, said);
+
+  if (layers == 0)
+    return;
+  if (layers > 1 && is_boilerplate (field, &said[BYLINE_LAYER_EXIF]))
+    said[BYLINE_LAYER_EXIF].n = 0;
+  if (layers > 1)
+    mark_odd (metadata, field, said);
+  mark_odd_sidecar (metadata, field, said);
+  if (byline_metadata_is_cleared (metadata, field))
+    return;
+  if (said[BYLINE_LAYER_SIDECAR].n > 0)
+    byline_metadata_believe (metadata, field, BYLINE_LAYER_SIDECAR);
+  else
+    settle_embedded (metadata, field, said, layers == 1, digest_matches);
 }
 
 void

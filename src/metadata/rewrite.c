@@ -61,8 +61,30 @@ read_xmp (BylineContainer *container, BylineMetadata *metadata)
     byline_metadata_note (metadata, "extended XMP left out: it is not complete");
 }
 
+static void
+read_sidecar (BylineContainer *sidecar, BylineMetadata *metadata)
+{
+  const char *path = byline_input_name (byline_container_input (sidecar));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BylineXmp) xmp =
+      byline_xmp_parse (byline_container_part (sidecar, BYLINE_PART_XMP), &error);
+
+  if (xmp == NULL) {
+    byline_metadata_note (metadata, "sidecar left out: %s: %s", path, error->message);
+    return;
+  }
+  byline_xmp_read_sidecar (xmp, metadata);
+  byline_metadata_set_sidecar (metadata, path);
+}
+
 BylineMetadata *
 byline_metadata_read_parts (BylineContainer *container)
+{
+  return byline_metadata_read_both (container, NULL);
+}
+
+BylineMetadata *
+byline_metadata_read_both (BylineContainer *container, BylineContainer *sidecar)
 {
   BylineMetadata *metadata = byline_metadata_new ();
   BylineFacts *facts = byline_metadata_facts (metadata);
@@ -78,6 +100,8 @@ byline_metadata_read_parts (BylineContainer *container)
   if (photoshop != NULL)
     digest_matches = read_iim (photoshop, metadata);
   read_xmp (container, metadata);
+  if (sidecar != NULL)
+    read_sidecar (sidecar, metadata);
   byline_metadata_reconcile (metadata, digest_matches);
   if (facts->taken == NULL)
     facts->taken = g_strdup (byline_metadata_text (metadata, BYLINE_FIELD_DATE_CREATED));

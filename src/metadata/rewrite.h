@@ -15,6 +15,13 @@
  */
 BylineMetadata *byline_metadata_read_parts (BylineContainer *container);
 
+/** The same with what the photo's open @sidecar (nullable) says standing over it. */
+BylineMetadata *byline_metadata_read_both (BylineContainer *container, BylineContainer *sidecar);
+
+/** The same with the sidecar that the photo at @path has.  One that cannot be read is noted and
+ * left out. */
+BylineMetadata *byline_metadata_read_photo (BylineContainer *container, const char *path);
+
 /**
  * byline_metadata_plan:
  * @metadata: what the file says now, from byline_metadata_read_parts()

@@ -108,6 +108,9 @@ byline_rewrite_exif (BylineRewrite *rewrite, GError **error)
   g_autoptr (GArray) tags = byline_exif_tags_new ();
   g_autoptr (GBytes) new = NULL;
 
+  if (max == 0)
+    return TRUE;
+
   for (guint i = 0; i < BYLINE_N_FIELDS; i++)
     if (wants_exif (rewrite, (BylineField) i))
       byline_exif_tags_add (tags, (BylineField) i, rewrite->wanted[i]);
@@ -292,8 +295,11 @@ fit_packet (const BylineRewrite *rewrite, const BylineXmp *xmp, GBytes *old, GEr
 {
   gsize max = byline_container_part_max (rewrite->container, BYLINE_PART_XMP);
   g_autoptr (GBytes) none = g_bytes_new_static ("", 0);
-  g_autoptr (GBytes) packet = byline_xmp_serialise (xmp, old != NULL ? old : none);
+  g_autoptr (GBytes) packet = NULL;
 
+  if (byline_container_format (rewrite->container) == BYLINE_FORMAT_XMP)
+    return byline_xmp_serialise_dressed (xmp, old, error);
+  packet = byline_xmp_serialise (xmp, old != NULL ? old : none);
   if (g_bytes_get_size (packet) > max) {
     g_clear_pointer (&packet, g_bytes_unref);
     packet = byline_xmp_serialise (xmp, NULL);

@@ -25,6 +25,10 @@ BylineXmp *byline_xmp_parse (GBytes *packet, GError **error);
  *  read; the first rdf:Description that has a property wins. */
 void byline_xmp_read (const BylineXmp *xmp, BylineMetadata *metadata);
 
+/** The same for a sidecar's layer.  A property without a value clears its field: what the file
+ * itself says of it is not to be believed. */
+void byline_xmp_read_sidecar (const BylineXmp *xmp, BylineMetadata *metadata);
+
 /** Does the packet hold @field's property, with a value or without? */
 gboolean byline_xmp_has (const BylineXmp *xmp, BylineField field);
 
@@ -43,7 +47,10 @@ char *byline_xmp_extended_guid (const BylineXmp *xmp);
  */
 void byline_xmp_set (BylineXmp *xmp, BylineField field, const GPtrArray *values);
 
-/** Has byline_xmp_set() changed anything? */
+/** Leaves @field as a property without a value; see byline_xmp_read_sidecar(). */
+void byline_xmp_clear (BylineXmp *xmp, BylineField field);
+
+/** Has byline_xmp_set() or byline_xmp_clear() changed anything? */
 gboolean byline_xmp_is_changed (const BylineXmp *xmp);
 
 /**
@@ -54,3 +61,13 @@ gboolean byline_xmp_is_changed (const BylineXmp *xmp);
  * Returns: (transfer full): a packet with its wrapper, UTF-8
  */
 GBytes *byline_xmp_serialise (const BylineXmp *xmp, GBytes *padding_like);
+
+/**
+ * byline_xmp_serialise_dressed:
+ * @old: what it was parsed from
+ *
+ * As a sidecar: with the encoding, byte order mark, XML declaration, wrapper and line ends of @old.
+ *
+ * Returns: (transfer full): NULL with BYLINE_ERROR_REFUSED
+ */
+GBytes *byline_xmp_serialise_dressed (const BylineXmp *xmp, GBytes *old, GError **error);

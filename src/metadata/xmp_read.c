@@ -18,29 +18,35 @@ field_of (const xmlNode *property, BylineField *field)
   return FALSE;
 }
 
-/* Fields that are settled: an earlier description, or an earlier packet, has them. */
-typedef gboolean Settled[BYLINE_N_FIELDS];
+/* Values on their way into a layer. */
+typedef struct {
+  BylineMetadata *metadata;
+  BylineLayer layer;
+  gboolean settled[BYLINE_N_FIELDS]; /* an earlier description, or an earlier packet, has it */
+  gboolean empty[BYLINE_N_FIELDS];   /* there is the property, without a value */
+} Reading;
 
 static void
-read_property (xmlNode *property, BylineMetadata *metadata, Settled settled)
+read_property (xmlNode *property, Reading *reading)
 {
   BylineField field;
   g_autoptr (GPtrArray) values = NULL;
 
-  if (!field_of (property, &field) || settled[field])
+  if (!field_of (property, &field) || reading->settled[field])
     return;
   values = byline_xmp_values (property, byline_fields[field].xmp_form);
   for (guint i = 0; i < values->len; i++) {
     const BylineText *value = g_ptr_array_index (values, i);
 
-    byline_metadata_add (metadata, field, BYLINE_LAYER_XMP, value->lang, value->text);
+    byline_metadata_add (reading->metadata, field, reading->layer, value->lang, value->text);
   }
-  settled[field] = values->len > 0;
+  reading->settled[field] = values->len > 0;
+  reading->empty[field] = values->len == 0;
 }
 
 /* MWG 2.0, 5.7: the newer structure stands over the older single properties. */
 static void
-read_location (const BylineXmp *xmp, BylineMetadata *metadata, Settled settled)
+read_location (const BylineXmp *xmp, Reading *reading)
 {
   g_autoptr (GPtrArray) shown = byline_xmp_properties (xmp, BYLINE_IPTC_EXT, "LocationShown");
   g_autoptr (GPtrArray) items = NULL;
@@ -54,33 +60,52 @@ read_location (const BylineXmp *xmp, BylineMetadata *metadata, Settled settled)
     xmlNode *member = NULL;
     g_autofree char *text = NULL;
 
-    if (name != NULL && !settled[i] && first->type == XML_ELEMENT_NODE)
+    if (name != NULL && !reading->settled[i] && first->type == XML_ELEMENT_NODE)
       member = byline_xmp_member (first, BYLINE_IPTC_EXT, name);
     text = member != NULL ? byline_xmp_text (member) : NULL;
     if (text == NULL)
       continue;
-    byline_metadata_add (metadata, (BylineField) i, BYLINE_LAYER_XMP, NULL, text);
-    settled[i] = *text != '\0';
+    byline_metadata_add (reading->metadata, (BylineField) i, reading->layer, NULL, text);
+    reading->settled[i] = *text != '\0';
+  }
+}
+
+static void
+read_all (const BylineXmp *xmp, Reading *reading)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < BYLINE_N_FIELDS; i++)
+    reading->settled[i] =
+        byline_metadata_layer (reading->metadata, (BylineField) i, reading->layer, &n) != NULL;
+  read_location (xmp, reading);
+  for (xmlNode *node = xmlFirstElementChild (xmp->rdf); node != NULL;
+       node = xmlNextElementSibling (node)) {
+    for (xmlAttr *attribute = node->properties; attribute != NULL; attribute = attribute->next)
+      read_property ((xmlNode *) attribute, reading);
+    for (xmlNode *child = xmlFirstElementChild (node); child != NULL;
+         child = xmlNextElementSibling (child))
+      read_property (child, reading);
   }
 }
 
 void
 byline_xmp_read (const BylineXmp *xmp, BylineMetadata *metadata)
 {
-  Settled settled = { FALSE };
-  guint n = 0;
+  Reading reading = { .metadata = metadata, .layer = BYLINE_LAYER_XMP };
 
+  read_all (xmp, &reading);
+}
+
+void
+byline_xmp_read_sidecar (const BylineXmp *xmp, BylineMetadata *metadata)
+{
+  Reading reading = { .metadata = metadata, .layer = BYLINE_LAYER_SIDECAR };
+
+  read_all (xmp, &reading);
   for (guint i = 0; i < BYLINE_N_FIELDS; i++)
-    settled[i] = byline_metadata_layer (metadata, (BylineField) i, BYLINE_LAYER_XMP, &n) != NULL;
-  read_location (xmp, metadata, settled);
-  for (xmlNode *node = xmlFirstElementChild (xmp->rdf); node != NULL;
-       node = xmlNextElementSibling (node)) {
-    for (xmlAttr *attribute = node->properties; attribute != NULL; attribute = attribute->next)
-      read_property ((xmlNode *) attribute, metadata, settled);
-    for (xmlNode *child = xmlFirstElementChild (node); child != NULL;
-         child = xmlNextElementSibling (child))
-      read_property (child, metadata, settled);
-  }
+    if (reading.empty[i] && !reading.settled[i])
+      byline_metadata_clear (metadata, (BylineField) i);
 }
 
 gboolean

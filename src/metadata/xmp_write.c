@@ -1,5 +1,7 @@
 #include "metadata/xmp_change.h"
 
+#include "metadata/values.h"
+
 #include <string.h>
 
 /* Copies of fields that older writers left in XMP (XMP Part 3, 2.4.1; MWG 2.0): readers of JPEG
@@ -129,4 +131,34 @@ byline_xmp_set (BylineXmp *xmp, BylineField field, const GPtrArray *values)
     set_property (xmp, first, info, values);
   else if (first != NULL)
     clear_property (xmp, first, info, values);
+}
+
+/* Has the packet the property, and nothing in it? */
+static gboolean
+is_clear (const GPtrArray *found, BylineXmpForm form)
+{
+  for (guint i = 0; i < found->len; i++) {
+    g_autoptr (GPtrArray) values = byline_xmp_values (g_ptr_array_index (found, i), form);
+
+    if (values->len > 0)
+      return FALSE;
+  }
+  return found->len > 0;
+}
+
+void
+byline_xmp_clear (BylineXmp *xmp, BylineField field)
+{
+  const BylineFieldInfo *info = &byline_fields[field];
+  g_autoptr (GPtrArray) found = byline_xmp_properties (xmp, info->xmp_ns, info->xmp_name);
+  g_autoptr (GPtrArray) none = byline_texts_new ();
+
+  if (is_clear (found, info->xmp_form)) {
+    drop_copies (xmp, field, none);
+    mirror_location (xmp, field, none);
+    return;
+  }
+  byline_xmp_set (xmp, field, none);
+  if (!byline_xmp_has (xmp, field))
+    byline_xmp_new_property (xmp, info);
 }
