@@ -48,7 +48,7 @@ complete -c byline -n '__fish_seen_subcommand_from ingest set' -l iim -x -a 'alw
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -l break-c2pa -d 'Write even if a signature breaks'
 
 set -l on '__fish_seen_subcommand_from show'
-complete -c byline -n $on -s l -l layers -d 'EXIF, IIM and XMP side by side'
+complete -c byline -n $on -s l -l layers -d 'EXIF, IIM, XMP and sidecar side by side'
 complete -c byline -n $on -l id -d 'Read the picture and give its id'
 
 set -l on '__fish_seen_subcommand_from set'

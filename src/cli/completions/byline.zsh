@@ -52,7 +52,7 @@ _byline() {
             '*:source:_files'
           ;;
         show)
-          _arguments $shared $photos '(-l --layers)'{-l,--layers}'[EXIF, IIM and XMP side by side]' \
+          _arguments $shared $photos '(-l --layers)'{-l,--layers}'[EXIF, IIM, XMP and sidecar side by side]' \
             '--json[JSON Lines]' '--id[read the picture and give its id]' '*:photo:_files'
           ;;
         set)
