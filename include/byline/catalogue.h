@@ -47,6 +47,19 @@ typedef struct {
   guint64 inode;
 } BylineFileStamp;
 
+/** How a copy was compared with what was to be written. */
+typedef enum {
+  BYLINE_VERIFY_READBACK, /* read back from the medium, past the page cache */
+  BYLINE_VERIFY_SOURCE,   /* the card was read a second time as well */
+  BYLINE_VERIFY_NONE,     /* not at all */
+  BYLINE_N_VERIFIES
+} BylineVerify;
+
+/** Returns: (transfer none): "readback", "source" or "none" */
+const char *byline_verify_name (BylineVerify verify);
+/** Returns: FALSE with BYLINE_ERROR_USAGE for another word */
+gboolean byline_verify_parse (const char *name, BylineVerify *verify, GError **error);
+
 /**
  * BylineEntry:
  *
@@ -61,6 +74,8 @@ typedef struct {
   guint8 shot[BYLINE_SHA256_SIZE];     /* SHA-256 of the file as shot */
   guint8 credited[BYLINE_SHA256_SIZE]; /* SHA-256 of the file as it was last written or seen */
   BylineFileStamp stamp;
+  BylineVerify verify;      /* how the file was verified when it came in */
+  gint64 verified_us;       /* when, since 1970, UTC; 0: never */
   BylineMetadata *metadata; /* believed values are what the catalogue keeps */
 } BylineEntry;
 

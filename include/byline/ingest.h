@@ -1,6 +1,6 @@
 #pragma once
 
-#include <byline/catalogue.h>
+#include <byline/copies.h>
 #include <byline/credit.h>
 
 #include <gio/gio.h>
@@ -17,41 +17,73 @@ typedef enum {
 /** Returns: (transfer none): "planned", "copied", "present" or "failed" */
 const char *byline_outcome_name (BylineOutcome outcome);
 
+/** What became of one file of the card at one destination. */
+typedef struct {
+  const char *folder;    /* the destination, absolute */
+  gboolean backup;       /* FALSE: the library */
+  BylineOutcome outcome; /* COPIED, PRESENT (from an earlier run) or FAILED */
+  const char *path;      /* relative to @folder; NULL if failed */
+  const guint8 *sha256;  /* of the file there; NULL if failed */
+  BylineVerify verify;   /* COPIED: how it was compared */
+  const GError *error;   /* FAILED only; names the destination's file */
+  gboolean given_up;     /* FAILED without a try: the destination had failed before */
+} BylineIngestCopy;
+
 /** What became of one file of the card.  Borrowed by callbacks. */
 typedef struct {
-  const char *source; /* absolute */
-  BylineOutcome outcome;
-  const char *path;     /* in the library, relative to it; NULL if failed */
-  const BylineId *id;   /* NULL if it could not be read */
-  const guint8 *shot;   /* SHA-256 as shot; NULL where not read to its end */
-  guint64 size;         /* bytes on the card */
+  const char *source;             /* absolute */
+  BylineOutcome outcome;          /* as far as the library is concerned */
+  const char *path;               /* in the library, relative to it; NULL if failed */
+  const BylineId *id;             /* NULL if it could not be read */
+  const guint8 *shot;             /* SHA-256 as shot; NULL where not read to its end */
+  guint64 size;                   /* bytes on the card */
+  const BylineIngestCopy *copies; /* the library's first, then the backups in the order asked for */
+  guint n_copies;       /* 0 for failures before any was begun, and for a second of a picture */
   const GPtrArray *cut; /* of char *: what IIM's limits cut; NULL if nothing */
   const GError *error;  /* FAILED only; the message names the source */
 } BylineIngestItem;
+
+/** How a destination stands.  Borrowed. */
+typedef struct {
+  const char *folder; /* absolute */
+  gboolean backup;    /* FALSE: the library */
+  guint copied, lost; /* files brought there in this run, and that could not be */
+  guint64 bytes;      /* brought there */
+  const GError *gone; /* nullable: why nothing more is tried there */
+} BylineDestinationState;
 
 typedef struct {
   guint done, total; /* files */
   guint64 bytes_done, bytes_total;
   gint64 elapsed_us;
+  const BylineDestinationState *destinations; /* the library's first */
+  guint n_destinations;
 } BylineIngestProgress;
 
 /** What to do.  Borrowed during the run. */
 typedef struct {
   const char *const *sources;   /* files or folders, NULL-terminated; only read */
+  const char *const *backups;   /* nullable, NULL-terminated: folders that get copies as well */
+  BylineVerify verify;          /* READBACK is the default, being 0 */
+  gboolean again;               /* also what earlier runs took in; else it is left out */
+  gboolean keep_twins;          /* both of two files with one picture; else the first only */
   const char *job;              /* nullable */
   const BylineEdit *edit;       /* nullable: fields to write on the way in */
   const BylineTemplate *folder; /* nullable: "{taken:%Y/%m-%d}", with the job behind where given */
   const BylineTemplate *name;   /* nullable: "{filename}" */
   BylineWriteOptions write;
   gboolean dry_run;
-  guint n_threads; /* 0: as many as keep card and disk busy */
+  const char *manifest; /* nullable: name of a list of hashes to keep in every destination */
+  guint n_threads;      /* 0: as many as keep card and disk busy */
   void (*item) (const BylineIngestItem *item, gpointer user_data); /* nullable; in card order */
   void (*progress) (const BylineIngestProgress *progress, gpointer user_data); /* nullable */
+  void (*ended) (const BylineIngestProgress *progress, gpointer user_data);    /* nullable; once */
   gpointer user_data; /* callbacks come on the calling thread */
 } BylineIngestRequest;
 
 typedef struct {
   guint copied, present, failed; /* of a dry run: would be copied */
+  guint incomplete;              /* in the library, but not in every backup */
   guint64 bytes;                 /* copied, as on the card */
 } BylineIngestSummary;
 
@@ -60,9 +92,11 @@ typedef struct {
  *
  * Takes a shoot into the library: walks the sources, reads each photo once, names it in the card's
  * order whichever is read first, writes its copy with the fields in it, reads the copy back from
- * the medium, and catalogues it when it is durable.  Nothing is overwritten: where a name is taken,
- * be it in another case or Unicode form, "-2" goes before the ending.  Killed at any moment, the
- * same call again finishes what is missing, with the same names.
+ * the medium, and catalogues it when it is durable.  Backups get the same bytes at the same time,
+ * under the same names; each copy is checked by itself, and a destination that fails does not stop
+ * the others.  Nothing is overwritten: where a name is taken, be it in another case or Unicode
+ * form, "-2" goes before the ending.  Killed at any moment, the same call again finishes what is
+ * missing, in every destination, with the same names.
  *
  * Returns: FALSE if the run as a whole could not go on: BYLINE_ERROR_UNREADABLE (a source),
  *   _USAGE, _BUSY, _CATALOGUE, _CANCELLED.  Failed files are counted, not an error.

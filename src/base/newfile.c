@@ -161,6 +161,17 @@ byline_new_file_fd (const BylineNewFile *file)
   return file->fd;
 }
 
+void
+byline_new_file_rename (BylineNewFile *file, const char *name)
+{
+  g_autofree char *folder = g_path_get_dirname (file->path);
+
+  g_free (file->path);
+  g_free (file->name);
+  file->path = g_build_filename (folder, name, NULL);
+  file->name = g_strdup (name);
+}
+
 gboolean
 byline_new_file_write (BylineNewFile *file, const void *bytes, gsize length, GError **error)
 {

@@ -52,6 +52,9 @@ const char *byline_new_file_temporary (const BylineNewFile *file);
 /** The descriptor, open for reading and writing. Borrowed. */
 int byline_new_file_fd (const BylineNewFile *file);
 
+/** Commits under another name in the same folder: the one it was made for is taken. */
+void byline_new_file_rename (BylineNewFile *file, const char *name);
+
 typedef enum {
   BYLINE_COMMIT_NEW,     /* fails with BYLINE_ERROR_EXISTS where the name is taken */
   BYLINE_COMMIT_REPLACE, /* in place of what has the name */

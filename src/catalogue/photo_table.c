@@ -121,6 +121,7 @@ write_file (BylineCatalogue *catalogue, const char *sql, BylinePhotoKey key,
   byline_bind_int (stmt, ":mtime_ns", entry->stamp.mtime_ns);
   byline_bind_int (stmt, ":ctime_ns", entry->stamp.ctime_ns);
   byline_bind_int (stmt, ":inode", (gint64) entry->stamp.inode);
+  byline_bind_verify (stmt, entry->verify, entry->verified_us);
   return byline_statement_run (stmt, error);
 }
 
@@ -131,11 +132,14 @@ put_file (BylineCatalogue *catalogue, BylinePhotoKey key, const BylineEntry *ent
           GError **error)
 {
   static const char insert[] =
-      "INSERT INTO file (photo, path, shot, credited, size, mtime_ns, ctime_ns, inode)"
-      " VALUES (:photo, :path, :shot, :credited, :size, :mtime_ns, :ctime_ns, :inode)";
+      "INSERT INTO file (photo, path, shot, credited, size, mtime_ns, ctime_ns, inode, verify,"
+      "  verified_us)"
+      " VALUES (:photo, :path, :shot, :credited, :size, :mtime_ns, :ctime_ns, :inode, :verify,"
+      "  :verified_us)";
   static const char update[] =
       "UPDATE file SET path = :path, shot = :shot, credited = :credited, size = :size,"
-      "  mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode"
+      "  mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, verify = :verify,"
+      "  verified_us = :verified_us"
       " WHERE photo = :photo";
 
   if (!release_path (catalogue, entry->path, key, error))
@@ -225,7 +229,8 @@ enum {
   SIZE,
   MTIME_NS,
   CTIME_NS,
-  INODE
+  INODE,
+  VERIFY /* and VERIFIED_US behind it */
 };
 
 static BylineFormat
@@ -262,6 +267,7 @@ read_file (sqlite3_stmt *row, BylineEntry *entry)
   entry->stamp.mtime_ns = sqlite3_column_int64 (row, MTIME_NS);
   entry->stamp.ctime_ns = sqlite3_column_int64 (row, CTIME_NS);
   entry->stamp.inode = (guint64) sqlite3_column_int64 (row, INODE);
+  byline_column_verify (row, VERIFY, &entry->verify, &entry->verified_us);
   return entry->path != NULL && byline_path_is_inside (entry->path) &&
          byline_column_bytes (row, SHOT, entry->shot, sizeof entry->shot) &&
          byline_column_bytes (row, CREDITED, entry->credited, sizeof entry->credited);

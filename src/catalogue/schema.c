@@ -119,6 +119,23 @@ static const char *const steps[] = {
   "CREATE INDEX edit_by_photo ON edit (photo) WHERE photo IS NOT NULL;"
   "CREATE INDEX edit_by_path ON edit (path);"
   "CREATE INDEX edit_by_undoes ON edit (undoes) WHERE undoes IS NOT NULL;",
+
+  /* 2 → 3: whether copies were verified, and those that are not a photo's own file. */
+  "ALTER TABLE file ADD COLUMN verify TEXT CHECK (verify IN ('readback', 'source', 'none'));"
+  "ALTER TABLE file ADD COLUMN verified_us INTEGER;"
+  "CREATE INDEX file_by_shot ON file (shot);"
+  "CREATE TABLE copy ("
+  "  copy        INTEGER PRIMARY KEY,"
+  "  shot        BLOB NOT NULL CHECK (length (shot) = 32),"
+  "  folder      ANY NOT NULL CHECK (typeof (folder) IN ('text', 'blob'))," /* '': the library */
+  "  path        ANY NOT NULL CHECK (typeof (path) IN ('text', 'blob')),"   /* blob: not UTF-8 */
+  "  sha256      BLOB NOT NULL CHECK (length (sha256) = 32),"
+  "  size        INTEGER NOT NULL CHECK (size >= 0),"
+  "  verify      TEXT NOT NULL CHECK (verify IN ('readback', 'source', 'none')),"
+  "  verified_us INTEGER,"
+  "  UNIQUE (folder, path)"
+  ") STRICT;"
+  "CREATE INDEX copy_by_shot ON copy (shot);",
 };
 
 int

@@ -32,7 +32,7 @@ typedef gint64 BylinePhotoKey;
 #define BYLINE_ENTRY_SELECT                                                                        \
   "SELECT p.photo, p.id, p.name, j.name, p.ingested_us, p.taken, p.format, p.width, p.height,"     \
   " p.orientation, p.camera, p.lens, p.serial, p.latitude, p.longitude, f.path, f.shot,"           \
-  " f.credited, f.size, f.mtime_ns, f.ctime_ns, f.inode"                                           \
+  " f.credited, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.verify, f.verified_us"                  \
   " FROM photo AS p CROSS JOIN file AS f ON f.photo = p.photo"                                     \
   " LEFT JOIN job AS j ON j.job = p.job "
 
@@ -46,6 +46,12 @@ gboolean byline_photo_put (BylineCatalogue *catalogue, const BylineEntry *entry,
 /** Returns: FALSE with BYLINE_ERROR_NOT_FOUND, or _CATALOGUE */
 gboolean byline_photo_find (BylineCatalogue *catalogue, const BylineId *id, BylinePhotoKey *key,
                             GError **error);
+
+/** Reads the columns verify and verified_us, beside one another from @column on. */
+void byline_column_verify (sqlite3_stmt *row, int column, BylineVerify *verify,
+                           gint64 *verified_us);
+/** Binds :verify and, where the copy was verified, :verified_us. */
+void byline_bind_verify (BylineStatement *stmt, BylineVerify verify, gint64 verified_us);
 
 /** Returns: TRUE for a path that stays in the library: no "..", no ".", not absolute */
 gboolean byline_path_is_inside (const char *path);

@@ -9,11 +9,14 @@
 
 #include <byline/ingest.h>
 
+#include <string.h>
+
 static struct {
   gboolean json, dry_run;
   gboolean break_c2pa;
-  char *job, *folder, *name, *report, *iim;
-  char **presets, **assignments;
+  char *job, *folder, *name, *report, *manifest, *iim;
+  char *verify, *only, *dups;
+  char **presets, **assignments, **backups;
 } options;
 
 static const GOptionEntry entries[] = {
@@ -26,11 +29,21 @@ static const GOptionEntry entries[] = {
     "Pattern for folders, as in {taken:%Y}/{job}", "PATTERN" },
   { "name", 0, 0, G_OPTION_ARG_FILENAME, &options.name,
     "Pattern for file names, as in {job}_{seq:4}", "PATTERN" },
+  { "backup", 'b', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.backups,
+    "Copy into this folder too, from the same reading of the card", "DIR" },
+  { "verify", 0, 0, G_OPTION_ARG_STRING, &options.verify,
+    "readback (default), source: read the card again too, or none", "HOW" },
+  { "only", 0, 0, G_OPTION_ARG_STRING, &options.only,
+    "new (default): leave out what the library has, or all", "WHAT" },
+  { "dups", 0, 0, G_OPTION_ARG_STRING, &options.dups,
+    "Of several files with one picture skip all but one (default), or keep", "WHAT" },
   BYLINE_IIM_OPTION (options.iim),
   BYLINE_C2PA_OPTION (options.break_c2pa),
   { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, "Only print the plan", NULL },
   { "report", 0, 0, G_OPTION_ARG_FILENAME, &options.report,
     "Append to FILE what became of each photo, as JSON Lines", "FILE" },
+  { "manifest", 0, 0, G_OPTION_ARG_FILENAME, &options.manifest,
+    "Keep a list of hashes for sha256sum -c in every destination", "NAME" },
   { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print that report", NULL },
   G_OPTION_ENTRY_NULL,
 };
@@ -55,14 +68,22 @@ plan_text (BylineOutput *output, const BylineIngestItem *item)
   g_string_append_c (output->text, '\n');
 }
 
+/* A destination that was given up is told of once, at the end. */
 static void
 say_item (Run *run, const BylineIngestItem *item)
 {
+  const gboolean own = item->n_copies == 0 || !item->copies[0].given_up;
+
   byline_cuts_add (&run->cuts, item->source, item->cut);
-  if (item->error == NULL)
-    return;
-  byline_progress_clear (&run->progress);
-  byline_call_failed (run->call, item->error);
+  if (item->error != NULL || item->n_copies > 1)
+    byline_progress_clear (&run->progress);
+  if (item->error != NULL && own)
+    byline_call_failed (run->call, item->error);
+  /* What is wrong with the card was said already, once for all copies. */
+  for (guint i = 1; i < item->n_copies; i++)
+    if (item->copies[i].error != NULL && !item->copies[i].given_up &&
+        (item->error == NULL || strcmp (item->error->message, item->copies[i].error->message) != 0))
+      byline_call_failed (run->call, item->copies[i].error);
 }
 
 static void
@@ -97,6 +118,34 @@ on_progress (const BylineIngestProgress *progress, gpointer user_data)
   byline_progress_draw (&run->progress, &state);
 }
 
+/* What a person wants to know of each place before they format the card. */
+static void
+say_destination (BylineCall *call, const BylineDestinationState *state)
+{
+  g_autofree char *size = g_format_size (state->bytes);
+
+  if (state->gone != NULL) {
+    byline_call_failed (call, state->gone);
+    byline_say ("%s: %u files are missing there; the same command brings them", state->folder,
+                state->lost);
+  } else if (state->lost > 0) {
+    byline_say ("%s: %u copied (%s), %u failed", state->folder, state->copied, size, state->lost);
+  } else {
+    byline_say ("%s: %u copied (%s)", state->folder, state->copied, size);
+  }
+}
+
+static void
+on_ended (const BylineIngestProgress *progress, gpointer user_data)
+{
+  Run *run = user_data;
+
+  byline_progress_clear (&run->progress);
+  for (guint i = 0; i < progress->n_destinations; i++)
+    if (progress->n_destinations > 1 || progress->destinations[i].gone != NULL)
+      say_destination (run->call, &progress->destinations[i]);
+}
+
 static void
 say_summary (const BylineIngestSummary *summary, gint64 elapsed_us)
 {
@@ -105,6 +154,10 @@ say_summary (const BylineIngestSummary *summary, gint64 elapsed_us)
   byline_say ("%u %s (%s), %u in the library already, %u failed; %.1f s", summary->copied,
               options.dry_run ? "to copy" : "copied", size, summary->present, summary->failed,
               (double) elapsed_us / G_USEC_PER_SEC);
+  if (summary->incomplete > 0)
+    byline_say ("%u are in the library but not in every backup", summary->incomplete);
+  if (options.verify != NULL && g_str_equal (options.verify, "none") && summary->copied > 0)
+    byline_say ("nothing was verified: --verify none");
 }
 
 static gboolean
@@ -136,6 +189,26 @@ ingest (Run *run, BylineIngestRequest *request, GError **error)
   return ok;
 }
 
+/* One of two words. */
+static gboolean
+parse_choice (const char *option, const char *text, const char *no, const char *yes,
+              gboolean *chosen, GError **error)
+{
+  *chosen = g_strcmp0 (text, yes) == 0;
+  if (text == NULL || *chosen || g_str_equal (text, no))
+    return TRUE;
+  return byline_usage (error, "%s is %s or %s, not “%s”", option, no, yes, text);
+}
+
+static gboolean
+parse_words (BylineIngestRequest *request, GError **error)
+{
+  return (options.verify == NULL ||
+          byline_verify_parse (options.verify, &request->verify, error)) &&
+         parse_choice ("--only", options.only, "new", "all", &request->again, error) &&
+         parse_choice ("--dups", options.dups, "skip", "keep", &request->keep_twins, error);
+}
+
 static gboolean
 check_arguments (BylineCall *call, BylineWriteOptions *write, GError **error)
 {
@@ -155,17 +228,23 @@ parse_pattern (const char *text, BylineTemplate **pattern, GError **error)
   return text == NULL || *pattern != NULL;
 }
 
+/* The report is brought to the disk whatever came of the run. */
 static gboolean
 ingest_reported (Run *run, BylineIngestRequest *request, GError **error)
 {
-  g_autoptr (BylineReport) report = NULL;
+  g_autoptr (GError) unwritten = NULL;
+  gboolean ok;
 
   if (options.report == NULL)
     return ingest (run, request, error);
-  report = byline_report_open (options.report, run->call->args, error);
-  run->report = report;
-  return report != NULL && ingest (run, request, error) &&
-         byline_report_close (g_steal_pointer (&report), error);
+  run->report = byline_report_open (options.report, run->call->args, error);
+  if (run->report == NULL)
+    return FALSE;
+  ok = ingest (run, request, error);
+  if (byline_report_close (run->report, &unwritten) || !ok)
+    return ok;
+  g_propagate_error (error, g_steal_pointer (&unwritten));
+  return FALSE;
 }
 
 static gboolean
@@ -175,13 +254,16 @@ run (BylineCall *call, GError **error)
   g_autoptr (BylineEdit) edit = NULL;
   Run state = { .call = call };
   BylineIngestRequest request = { .sources = (const char *const *) call->args,
+                                  .backups = (const char *const *) options.backups,
                                   .job = options.job,
+                                  .manifest = options.manifest,
                                   .dry_run = options.dry_run,
                                   .item = on_item,
                                   .progress = on_progress,
+                                  .ended = on_ended,
                                   .user_data = &state };
 
-  if (!check_arguments (call, &request.write, error) ||
+  if (!check_arguments (call, &request.write, error) || !parse_words (&request, error) ||
       !parse_pattern (options.folder, &folder, error) ||
       !parse_pattern (options.name, &name, error))
     return FALSE;

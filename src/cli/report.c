@@ -19,6 +19,35 @@ struct _BylineReport {
   GString *line;
 };
 
+static void
+copy_json (BylineJson *json, const BylineIngestCopy *copy)
+{
+  g_autofree char *sha256 =
+      copy->sha256 != NULL ? byline_hex (copy->sha256, BYLINE_SHA256_SIZE) : NULL;
+
+  byline_json_begin_object (json, NULL);
+  byline_json_string (json, "folder", copy->folder);
+  byline_json_string (json, "outcome", byline_outcome_name (copy->outcome));
+  byline_json_string (json, "path", copy->path);
+  byline_json_string (json, "sha256", sha256);
+  if (copy->outcome == BYLINE_OUTCOME_COPIED)
+    byline_json_string (json, "verify", byline_verify_name (copy->verify));
+  byline_json_string (json, "error", copy->error != NULL ? copy->error->message : NULL);
+  byline_json_end_object (json);
+}
+
+/* Nothing was brought anywhere: the photo failed before, or is a second of its picture. */
+static void
+copies_json (BylineJson *json, const BylineIngestItem *item)
+{
+  if (item->n_copies == 0)
+    return;
+  byline_json_begin_array (json, "copies");
+  for (guint i = 0; i < item->n_copies; i++)
+    copy_json (json, &item->copies[i]);
+  byline_json_end_array (json);
+}
+
 void
 byline_ingest_item_json (GString *out, const BylineIngestItem *item)
 {
@@ -39,6 +68,7 @@ byline_ingest_item_json (GString *out, const BylineIngestItem *item)
       byline_json_string (&json, NULL, g_ptr_array_index (item->cut, i));
     byline_json_end_array (&json);
   }
+  copies_json (&json, item);
   byline_json_string (&json, "error", item->error != NULL ? item->error->message : NULL);
   byline_json_end_object (&json);
   g_string_append_c (out, '\n');

@@ -7,10 +7,25 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Passes a range on to the hash and, where there is one, the file. */
+/* Where bytes go: into a hash, where one is wanted, and the sinks. */
+typedef struct {
+  BylineHash *hash; /* nullable */
+  BylineSink *sinks;
+  guint n_sinks;
+} Flow;
+
+static void
+pass_bytes (const Flow *flow, const guint8 *bytes, gsize length)
+{
+  if (flow->hash != NULL)
+    byline_hash_update (flow->hash, bytes, length);
+  for (guint i = 0; i < flow->n_sinks; i++)
+    if (flow->sinks[i].error == NULL)
+      byline_new_file_write (flow->sinks[i].file, bytes, length, &flow->sinks[i].error);
+}
+
 static gboolean
-pass_range (BylineInput *input, guint64 offset, guint64 length, BylineHash *hash,
-            BylineNewFile *file, GError **error)
+pass_range (const Flow *flow, BylineInput *input, guint64 offset, guint64 length, GError **error)
 {
   while (length > 0) {
     gsize step = (gsize) MIN (length, BYLINE_PEEK_MAX);
@@ -18,9 +33,7 @@ pass_range (BylineInput *input, guint64 offset, guint64 length, BylineHash *hash
 
     if (bytes == NULL)
       return FALSE;
-    byline_hash_update (hash, bytes, step);
-    if (file != NULL && !byline_new_file_write (file, bytes, step, error))
-      return FALSE;
+    pass_bytes (flow, bytes, step);
     offset += step;
     length -= step;
   }
@@ -28,29 +41,35 @@ pass_range (BylineInput *input, guint64 offset, guint64 length, BylineHash *hash
 }
 
 static gboolean
-pass_piece (const BylinePiece *piece, BylineInput *input, BylineHash *hash, BylineNewFile *file,
-            GError **error)
+pass_splice (const Flow *flow, const BylineSplice *splice, BylineInput *input, GError **error)
 {
-  const guint8 *fresh;
-  gsize length;
+  for (guint i = 0; i < byline_splice_n_pieces (splice); i++) {
+    const BylinePiece *piece = byline_splice_piece (splice, i);
+    const guint8 *fresh;
+    gsize length;
 
-  if (piece->fresh == NULL)
-    return pass_range (input, piece->offset, piece->length, hash, file, error);
-  fresh = g_bytes_get_data (piece->fresh, &length);
-  byline_hash_update (hash, fresh, length);
-  return file == NULL || byline_new_file_write (file, fresh, length, error);
+    if (piece->fresh == NULL) {
+      if (!pass_range (flow, input, piece->offset, piece->length, error))
+        return FALSE;
+      continue;
+    }
+    fresh = g_bytes_get_data (piece->fresh, &length);
+    pass_bytes (flow, fresh, length);
+  }
+  return TRUE;
 }
 
 gboolean
-byline_copy_write (const BylineSplice *splice, BylineInput *input, BylineNewFile *file,
-                   guint8 sha256[BYLINE_SHA256_SIZE], GError **error)
+byline_copy_write (const BylineSplice *splice, BylineInput *input, BylineSink *sinks, guint n_sinks,
+                   guint8 *sha256, GError **error)
 {
-  g_autoptr (BylineHash) hash = byline_hash_new ();
+  g_autoptr (BylineHash) hash = sha256 != NULL ? byline_hash_new () : NULL;
+  const Flow flow = { hash, sinks, n_sinks };
 
-  for (guint i = 0; i < byline_splice_n_pieces (splice); i++)
-    if (!pass_piece (byline_splice_piece (splice, i), input, hash, file, error))
-      return FALSE;
-  byline_hash_finish (hash, sha256);
+  if (!pass_splice (&flow, splice, input, error))
+    return FALSE;
+  if (hash != NULL)
+    byline_hash_finish (hash, sha256);
   return TRUE;
 }
 
@@ -58,7 +77,7 @@ gboolean
 byline_copy_hash_splice (const BylineSplice *splice, BylineInput *input,
                          guint8 sha256[BYLINE_SHA256_SIZE], GError **error)
 {
-  return byline_copy_write (splice, input, NULL, sha256, error);
+  return byline_copy_write (splice, input, NULL, 0, sha256, error);
 }
 
 static gboolean
@@ -74,26 +93,56 @@ put_on_medium (int fd, const char *path, GError **error)
                  g_strerror (errno));
     return FALSE;
   }
-  /* Where a file system keeps its pages (tmpfs), there is no medium to ask. */
-  (void) posix_fadvise (fd, 0, 0, POSIX_FADV_DONTNEED);
   return TRUE;
 }
 
+/* Where a file system keeps its pages (tmpfs), there is no medium to ask. */
+static void
+forget_pages (int fd)
+{
+  (void) posix_fadvise (fd, 0, 0, POSIX_FADV_DONTNEED);
+}
+
+/* What @input gives now must be @sha256. */
+static gboolean
+compare (BylineInput *input, const guint8 sha256[BYLINE_SHA256_SIZE], const char *otherwise,
+         GError **error)
+{
+  guint8 found[BYLINE_SHA256_SIZE];
+
+  if (!byline_look_hash (input, found, error))
+    return FALSE;
+  if (memcmp (found, sha256, sizeof found) == 0)
+    return TRUE;
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_INTEGRITY, "%s: %s", byline_input_name (input),
+               otherwise);
+  return FALSE;
+}
+
 BylineInput *
-byline_copy_read_back (int fd, const char *path, const guint8 sha256[BYLINE_SHA256_SIZE],
-                       GError **error)
+byline_copy_read_back (int fd, const char *path, const guint8 *sha256, GError **error)
 {
   g_autoptr (BylineInput) copy = NULL;
-  guint8 found[BYLINE_SHA256_SIZE];
 
   if (!put_on_medium (fd, path, error))
     return NULL;
+  if (sha256 != NULL)
+    forget_pages (fd);
   copy = byline_input_open (path, error);
-  if (copy == NULL || !byline_look_hash (copy, found, error))
+  if (copy == NULL ||
+      (sha256 != NULL &&
+       !compare (copy, sha256, "the disk does not give back what was written", error)))
     return NULL;
-  if (memcmp (found, sha256, sizeof found) == 0)
-    return g_steal_pointer (&copy);
-  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_INTEGRITY,
-               "%s: the disk does not give back what was written", path);
-  return NULL;
+  return g_steal_pointer (&copy);
+}
+
+gboolean
+byline_copy_read_again (const char *path, const guint8 sha256[BYLINE_SHA256_SIZE], GError **error)
+{
+  g_autoptr (BylineInput) input = byline_input_open (path, error);
+
+  if (input == NULL)
+    return FALSE;
+  forget_pages (byline_input_fd (input));
+  return compare (input, sha256, "reads differently the second time", error);
 }

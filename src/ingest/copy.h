@@ -7,12 +7,27 @@
 gboolean byline_copy_hash_splice (const BylineSplice *splice, BylineInput *input,
                                   guint8 sha256[BYLINE_SHA256_SIZE], GError **error);
 
-/** Writes the file that @splice makes of @input, hashing what goes out on its way. */
-gboolean byline_copy_write (const BylineSplice *splice, BylineInput *input, BylineNewFile *file,
-                            guint8 sha256[BYLINE_SHA256_SIZE], GError **error);
+/** Somewhere that bytes go; with @error set nothing more goes there. */
+typedef struct {
+  BylineNewFile *file;
+  GError *error;
+} BylineSink;
+
+/**
+ * byline_copy_write:
+ * @sha256: (out) (optional): of what went out
+ *
+ * Writes the file that @splice makes of @input into each of @sinks: one reading for all.  A sink
+ * that fails does not stop the others.
+ *
+ * Returns: FALSE if @input cannot be read, whatever the sinks did
+ */
+gboolean byline_copy_write (const BylineSplice *splice, BylineInput *input, BylineSink *sinks,
+                            guint n_sinks, guint8 *sha256, GError **error);
 
 /**
  * byline_copy_read_back:
+ * @sha256: (nullable): what it must be; NULL to take it as it is
  *
  * Puts @fd on the medium, drops it from the page cache and reads it again: a hash of what the
  * cache still holds would prove nothing about the disk.
@@ -20,5 +35,8 @@ gboolean byline_copy_write (const BylineSplice *splice, BylineInput *input, Byli
  * Returns: (transfer full): the file as it was read back; NULL with BYLINE_ERROR_INTEGRITY if it
  *   is not @sha256, or an error of reading or writing
  */
-BylineInput *byline_copy_read_back (int fd, const char *path,
-                                    const guint8 sha256[BYLINE_SHA256_SIZE], GError **error);
+BylineInput *byline_copy_read_back (int fd, const char *path, const guint8 *sha256, GError **error);
+
+/** Reads the card's file @path again, past the page cache, and compares. */
+gboolean byline_copy_read_again (const char *path, const guint8 sha256[BYLINE_SHA256_SIZE],
+                                 GError **error);

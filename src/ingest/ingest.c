@@ -4,8 +4,10 @@
 
 #include "base/workers.h"
 #include "ingest/job.h"
+#include "ingest/manifest.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* A transaction costs a sync: worth it for so many photos, or for so long a wait. */
 #define BATCH_COUNT 64
@@ -30,6 +32,7 @@ typedef struct {
   GPtrArray *batch; /* of BylineIngestJob, borrowed: copied, not yet catalogued */
   gint64 batch_began_us;
   BylineIngestProgress progress;
+  BylineManifest *manifest; /* nullable: where one is wanted */
   gint64 began_us;
   GError *fatal; /* why the run cannot go on */
 } Run;
@@ -38,6 +41,9 @@ static void
 clear_run (Run *run)
 {
   g_clear_pointer (&run->shared.plan, byline_plan_free);
+  g_clear_pointer (&run->shared.ledger, byline_ledger_free);
+  g_clear_pointer (&run->shared.destinations, g_ptr_array_unref);
+  g_clear_pointer (&run->manifest, byline_manifest_free);
   g_clear_pointer (&run->batch, g_ptr_array_unref);
   g_clear_pointer (&run->jobs, g_ptr_array_unref);
   g_clear_pointer (&run->files, g_ptr_array_unref);
@@ -94,12 +100,77 @@ count (BylineIngestSummary *summary, const BylineIngestJob *job)
   }
 }
 
+/* Returns: (transfer container) (nullable): the copies as outsiders see them */
+static BylineIngestCopy *
+show_copies (const BylineCopies *copies)
+{
+  BylineIngestCopy *shown = g_new0 (BylineIngestCopy, copies->n);
+
+  for (guint i = 0; i < copies->n; i++) {
+    const BylineCopyJob *copy = &copies->copies[i];
+    const gboolean failed = copy->outcome == BYLINE_OUTCOME_FAILED;
+
+    shown[i] = (BylineIngestCopy){
+      .folder = byline_destination_folder (copy->destination),
+      .backup = byline_destination_is_backup (copy->destination),
+      .outcome = copy->outcome,
+      .path = failed ? NULL : copy->path,
+      .sha256 = failed ? NULL : copy->sha256,
+      .verify = copies->verify,
+      .error = copy->error,
+      .given_up = copy->given_up,
+    };
+  }
+  return shown;
+}
+
+static gboolean
+is_incomplete (const BylineIngestJob *job)
+{
+  for (guint i = 0; i < job->copies.n; i++)
+    if (job->copies.copies[i].outcome == BYLINE_OUTCOME_FAILED)
+      return job->outcome != BYLINE_OUTCOME_FAILED;
+  return FALSE;
+}
+
+/* All that was told is not needed any more, but for what a twin may still ask. */
+static void
+forget (BylineIngestJob *job)
+{
+  byline_copies_clear (&job->copies);
+  g_clear_pointer (&job->entry.name, g_free);
+  g_clear_pointer (&job->entry.job, g_free);
+  g_clear_pointer (&job->entry.metadata, byline_metadata_free);
+  g_clear_pointer (&job->cut, g_ptr_array_unref);
+}
+
+static void
+note_copies (BylineManifest *manifest, const BylineCopies *copies)
+{
+  for (guint i = 0; i < copies->n; i++) {
+    const BylineCopyJob *copy = &copies->copies[i];
+
+    if (copy->outcome == BYLINE_OUTCOME_COPIED || copy->outcome == BYLINE_OUTCOME_PRESENT)
+      byline_manifest_add (manifest, byline_destination_folder (copy->destination), copy->path,
+                           copy->sha256);
+  }
+}
+
 static void
 tell_one (Run *run, BylineIngestJob *job)
 {
+  /* What was not even decided upon, in a run that ended early or dry, is not worth a word. */
+  const gboolean tried = !run->request->dry_run && byline_ingest_job_own (job) != NULL &&
+                         byline_ingest_job_own (job)->outcome != BYLINE_OUTCOME_PLANNED;
+  g_autofree BylineIngestCopy *copies = NULL;
+
   if (job->twin != BYLINE_NO_TWIN)
     follow_twin (run, job);
   count (run->summary, job);
+  run->summary->incomplete += is_incomplete (job) ? 1 : 0;
+  copies = tried ? show_copies (&job->copies) : NULL;
+  if (run->manifest != NULL)
+    note_copies (run->manifest, &job->copies);
   if (run->request->item != NULL)
     run->request->item (
         &(const BylineIngestItem){
@@ -109,10 +180,13 @@ tell_one (Run *run, BylineIngestJob *job)
             .id = job->named ? &job->entry.id : NULL,
             .shot = job->read ? job->entry.shot : NULL,
             .size = job->size,
+            .copies = copies,
+            .n_copies = tried ? job->copies.n : 0,
             .cut = job->cut,
             .error = job->error,
         },
         run->request->user_data);
+  forget (job);
 }
 
 /* Tells what is settled, in the card's order. */
@@ -130,12 +204,21 @@ tell (Run *run)
 }
 
 static void
-tell_progress (Run *run)
+tell_progress (Run *run,
+               void (*listener) (const BylineIngestProgress *progress, gpointer user_data))
 {
-  if (run->request->progress == NULL)
+  const GPtrArray *destinations = run->shared.destinations;
+  g_autofree BylineDestinationState *states = NULL;
+
+  if (listener == NULL)
     return;
+  states = g_new0 (BylineDestinationState, destinations->len);
+  for (guint i = 0; i < destinations->len; i++)
+    byline_destination_look (g_ptr_array_index (destinations, i), &states[i]);
+  run->progress.destinations = states;
+  run->progress.n_destinations = destinations->len;
   run->progress.elapsed_us = g_get_monotonic_time () - run->began_us;
-  run->request->progress (&run->progress, run->request->user_data);
+  listener (&run->progress, run->request->user_data);
 }
 
 /* Cataloguing --------------------------------------------------------------------------------- */
@@ -146,6 +229,7 @@ static gboolean
 lost_race (Run *run, BylineIngestJob *job)
 {
   g_autoptr (BylineEntry) other = byline_catalogue_get (run->catalogue, &job->entry.id, NULL);
+  BylineCopyJob *own = byline_ingest_job_own (job);
   g_autofree char *theirs = NULL;
   g_autofree char *ours = NULL;
 
@@ -155,12 +239,62 @@ lost_race (Run *run, BylineIngestJob *job)
   if (!g_file_test (theirs, G_FILE_TEST_IS_REGULAR))
     return FALSE;
   ours = g_build_filename (run->shared.library, job->entry.path, NULL);
-  if (job->made)
+  if (own->made)
     g_unlink (ours);
   g_free (job->entry.path);
+  g_free (own->path);
   job->entry.path = g_strdup (other->path);
-  job->outcome = BYLINE_OUTCOME_PRESENT;
+  own->path = g_strdup (other->path);
+  job->outcome = own->outcome = BYLINE_OUTCOME_PRESENT;
   return TRUE;
+}
+
+static gboolean
+put_photo (Run *run, BylineIngestJob *job, GError **error)
+{
+  if (job->outcome != BYLINE_OUTCOME_COPIED || job->further)
+    return TRUE;
+  job->entry.ingested_us = g_get_real_time ();
+  return lost_race (run, job) || byline_catalogue_put (run->catalogue, &job->entry, error);
+}
+
+/* Is @copy one that the photo's own row does not tell about? */
+static gboolean
+has_row (const BylineIngestJob *job, const BylineCopyJob *copy)
+{
+  return copy->outcome == BYLINE_OUTCOME_COPIED &&
+         (job->further || byline_destination_is_backup (copy->destination));
+}
+
+static gboolean
+put_copies (Run *run, const BylineIngestJob *job, GError **error)
+{
+  for (guint i = 0; i < job->copies.n; i++) {
+    const BylineCopyJob *copy = &job->copies.copies[i];
+    BylineCopy row = { .path = copy->path,
+                       .size = job->copies.size,
+                       .verify = job->copies.verify,
+                       .verified_us = job->copies.verified_us };
+
+    if (!has_row (job, copy))
+      continue;
+    if (byline_destination_is_backup (copy->destination))
+      row.folder = (char *) byline_destination_folder (copy->destination); /* borrowed */
+    memcpy (row.shot, job->entry.shot, sizeof row.shot);
+    memcpy (row.sha256, job->copies.sha256, sizeof row.sha256);
+    if (!byline_catalogue_put_copy (run->catalogue, &row, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+has_news (const BylineIngestJob *job)
+{
+  for (guint i = 0; i < job->copies.n; i++)
+    if (job->copies.copies[i].outcome == BYLINE_OUTCOME_COPIED)
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -171,8 +305,7 @@ put_batch (Run *run, GError **error)
   for (guint i = 0; i < run->batch->len; i++) {
     BylineIngestJob *job = g_ptr_array_index (run->batch, i);
 
-    job->entry.ingested_us = g_get_real_time ();
-    if (!lost_race (run, job) && !byline_catalogue_put (run->catalogue, &job->entry, error)) {
+    if (!put_photo (run, job, error) || !put_copies (run, job, error)) {
       byline_catalogue_rollback (run->catalogue);
       return FALSE;
     }
@@ -195,7 +328,6 @@ flush (Run *run)
     BylineIngestJob *job = g_ptr_array_index (run->batch, i);
 
     job->settled = TRUE;
-    g_clear_pointer (&job->entry.metadata, byline_metadata_free);
   }
   g_ptr_array_set_size (run->batch, 0);
 }
@@ -234,7 +366,7 @@ done (gpointer data, gpointer user_data)
   if (job->error != NULL && byline_ingest_is_fatal (job->error)) {
     if (run->fatal == NULL)
       run->fatal = g_error_copy (job->error);
-  } else if (job->outcome == BYLINE_OUTCOME_COPIED) {
+  } else if (has_news (job)) {
     add_to_batch (run, job);
   } else {
     job->settled = TRUE;
@@ -245,7 +377,7 @@ done (gpointer data, gpointer user_data)
   run->progress.done++;
   run->progress.bytes_done += job->file->size;
   tell (run);
-  tell_progress (run);
+  tell_progress (run, run->request->progress);
 }
 
 static void
@@ -265,7 +397,7 @@ begin (Run *run)
   run->progress.total = run->files->len;
   for (guint i = 0; i < run->files->len; i++)
     run->progress.bytes_total += ((const BylineCardFile *) g_ptr_array_index (run->files, i))->size;
-  tell_progress (run);
+  tell_progress (run, run->request->progress);
 }
 
 static guint
@@ -284,6 +416,9 @@ work_all (Run *run, GCancellable *cancellable, GError **error)
   byline_workers_run (&workers, n_threads (run->request), run, cancellable);
   flush (run);
   tell (run);
+  tell_progress (run, run->request->ended);
+  if (run->manifest != NULL && !byline_manifest_write (run->manifest, error))
+    return FALSE;
   if (run->fatal != NULL) {
     g_propagate_error (error, g_steal_pointer (&run->fatal));
     return FALSE;
@@ -294,6 +429,82 @@ work_all (Run *run, GCancellable *cancellable, GError **error)
                "interrupted with %u of %u photos done; the same command goes on from there",
                run->next, run->files->len);
   return FALSE;
+}
+
+/* A backup in a source would write onto the card; one in the library, or twice, is none. */
+static gboolean
+check_backup (const Run *run, const BylineDestination *backup, GError **error)
+{
+  const char *folder = byline_destination_folder (backup);
+
+  for (guint i = 0; run->request->sources[i] != NULL; i++) {
+    g_autoptr (BylineDestination) source =
+        byline_destination_new (run->request->sources[i], TRUE, NULL); /* a folder, or none */
+
+    if (source != NULL && byline_destination_holds (source, folder)) {
+      g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE,
+                   "%s: a backup inside a source, which is only read", folder);
+      return FALSE;
+    }
+  }
+  for (guint i = 0; i < run->shared.destinations->len; i++)
+    if (byline_destination_holds (g_ptr_array_index (run->shared.destinations, i), folder)) {
+      g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE,
+                   "%s: a backup inside %s is no second place", folder,
+                   byline_destination_folder (g_ptr_array_index (run->shared.destinations, i)));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+find_destinations (Run *run, GError **error)
+{
+  const char *const none[] = { NULL };
+  const char *const *backups = run->request->backups != NULL ? run->request->backups : none;
+  BylineDestination *destination = byline_destination_new (run->shared.library, FALSE, error);
+
+  if (destination == NULL)
+    return FALSE;
+  run->shared.destinations =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) byline_destination_free);
+  g_ptr_array_add (run->shared.destinations, destination);
+  for (guint i = 0; backups[i] != NULL; i++) {
+    g_autoptr (BylineDestination) backup = byline_destination_new (backups[i], TRUE, error);
+
+    if (backup == NULL || !check_backup (run, backup, error))
+      return FALSE;
+    g_ptr_array_add (run->shared.destinations, g_steal_pointer (&backup));
+  }
+  return TRUE;
+}
+
+static guint
+plan_flags (const BylineIngestRequest *request)
+{
+  return (request->dry_run ? (guint) BYLINE_PLAN_DRY_RUN : 0) |
+         (request->again ? (guint) BYLINE_PLAN_AGAIN : 0) |
+         (request->keep_twins ? (guint) BYLINE_PLAN_TWINS : 0);
+}
+
+static gboolean
+prepare (Run *run, GError **error)
+{
+  if (!find_destinations (run, error))
+    return FALSE;
+  if (run->request->manifest != NULL && !run->request->dry_run) {
+    run->manifest = byline_manifest_new (run->request->manifest, error);
+    if (run->manifest == NULL)
+      return FALSE;
+  }
+  run->files = byline_walk (run->request->sources, error);
+  if (run->files == NULL)
+    return FALSE;
+  run->shared.ledger = byline_ledger_new (run->shared.library, error);
+  if (run->shared.ledger == NULL)
+    return FALSE;
+  run->shared.plan = byline_plan_new (run->shared.library, plan_flags (run->request), error);
+  return run->shared.plan != NULL;
 }
 
 gboolean
@@ -319,9 +530,5 @@ byline_ingest_run (BylineCatalogue *catalogue, const BylineIngestRequest *reques
   };
 
   *run.summary = (BylineIngestSummary){ 0 };
-  run.files = byline_walk (request->sources, error);
-  if (run.files == NULL)
-    return FALSE;
-  run.shared.plan = byline_plan_new (run.shared.library, request->dry_run, error);
-  return run.shared.plan != NULL && work_all (&run, cancellable, error);
+  return prepare (&run, error) && work_all (&run, cancellable, error);
 }

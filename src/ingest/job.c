@@ -1,6 +1,5 @@
 #include "ingest/job.h"
 
-#include "base/folders.h"
 #include "container/container.h"
 #include "edit/look.h"
 #include "ingest/copy.h"
@@ -8,14 +7,12 @@
 #include "metadata/rewrite.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* A photo of at most this many bytes is read once and kept until it is copied; a larger one is
- * read again. */
-#define KEEP_MAX ((guint64) 64 * 1024 * 1024)
+ * read again.  As many as there are threads may be in memory. */
+#define KEEP_MAX ((guint64) 48 * 1024 * 1024)
 
 /* A photo as the card has it, and what is to become of it. */
 typedef struct {
@@ -43,6 +40,12 @@ typedef struct {
   Card *card;
 } Story;
 
+/* Who to ask for another name, and for whom. */
+typedef struct {
+  BylinePlan *plan;
+  const BylineNewcomer *newcomer;
+} Asking;
+
 BylineIngestJob *
 byline_ingest_job_new (const BylineIngestRun *run, const BylineCardFile *file, guint index)
 {
@@ -60,6 +63,7 @@ void
 byline_ingest_job_free (BylineIngestJob *job)
 {
   byline_entry_clear (&job->entry);
+  byline_copies_clear (&job->copies);
   g_clear_pointer (&job->cut, g_ptr_array_unref);
   g_clear_error (&job->error);
   g_free (job);
@@ -140,117 +144,195 @@ take_metadata (BylineIngestJob *job, Card *card, BylineInput *copy, GError **err
   return TRUE;
 }
 
-static BylineNewFile *
-write_copy (BylineIngestJob *job, Card *card, const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (BylineNewFile) file = NULL;
-  g_autoptr (BylineInput) copy = NULL;
+/* Copies -------------------------------------------------------------------------------------- */
 
-  if (!byline_make_folders (folder, error))
-    return NULL;
-  file = byline_new_file_create (path, error);
-  if (file == NULL ||
-      !byline_copy_write (card->splice, card->input, file, job->entry.credited, error) ||
-      !byline_new_file_copy_times (file, card->input, error) ||
-      !byline_input_unchanged (card->input, error))
-    return NULL;
-  copy = byline_copy_read_back (byline_new_file_fd (file), byline_new_file_temporary (file),
-                                job->entry.credited, error);
-  if (copy == NULL || !take_metadata (job, card, copy, error))
-    return NULL;
-  return g_steal_pointer (&file);
+BylineCopyJob *
+byline_ingest_job_own (const BylineIngestJob *job)
+{
+  return job->copies.n > 0 ? &job->copies.copies[0] : NULL;
 }
 
-/* Puts the copy under the name the plan gave, or under another if somebody took that one since. */
-static gboolean
-copy_new (BylineIngestJob *job, Card *card, const BylineNewcomer *newcomer, GError **error)
+static BylineCopySource
+source_of (const Card *card)
 {
-  for (;;) {
-    g_autofree char *path = g_build_filename (job->run->library, job->entry.path, NULL);
-    g_autoptr (BylineNewFile) file = write_copy (job, card, path, error);
-    g_autoptr (GError) local = NULL;
-
-    if (file == NULL)
-      return FALSE;
-    if (byline_new_file_commit (file, BYLINE_COMMIT_NEW, &local)) {
-      job->made = TRUE;
-      return take_stamp (job, path, error);
-    }
-    if (!g_error_matches (local, BYLINE_ERROR, BYLINE_ERROR_EXISTS)) {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-    g_free (job->entry.path);
-    job->entry.path = byline_plan_rename (job->run->plan, newcomer, error);
-    if (job->entry.path == NULL)
-      return FALSE;
-  }
-}
-
-/* A run that died may have renamed the file and not synced the folder. */
-static gboolean
-sync_folder_of (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean synced = fd >= 0 && byline_sync_folder (fd);
-
-  if (fd >= 0)
-    close (fd);
-  return synced;
+  return (BylineCopySource){ .input = card->input, .splice = card->splice };
 }
 
 /* Takes over @path if it is, byte for byte and on the medium, the copy that this job would make. */
 static gboolean
-adopt (BylineIngestJob *job, Card *card, const char *path)
-{
-  g_autoptr (BylineInput) there = byline_input_open (path, NULL);
-  g_autoptr (BylineInput) copy = NULL;
-
-  if (there == NULL || byline_input_size (there) != byline_splice_size (card->splice) ||
-      !byline_copy_hash_splice (card->splice, card->input, job->entry.credited, NULL))
-    return FALSE;
-  copy = byline_copy_read_back (byline_input_fd (there), path, job->entry.credited, NULL);
-  return copy != NULL && sync_folder_of (path) && take_metadata (job, card, copy, NULL) &&
-         take_stamp (job, path, NULL);
-}
-
-static gboolean
 is_ours (const char *path, gpointer user_data)
 {
   Story *story = user_data;
+  const BylineCopySource source = source_of (story->card);
+  BylineCopies *copies = &story->job->copies;
 
-  return adopt (story->job, story->card, path);
+  return byline_copies_hash (copies, &source, NULL) && byline_copies_are_like (copies, path);
+}
+
+/* Every destination, in the order of the run.  Nothing is decided yet. */
+static void
+list_copies (BylineIngestJob *job)
+{
+  const GPtrArray *destinations = job->run->destinations;
+
+  job->copies.verify = job->run->request->verify;
+  job->copies.n = destinations->len;
+  job->copies.copies = g_new0 (BylineCopyJob, destinations->len);
+  for (guint i = 0; i < destinations->len; i++)
+    job->copies.copies[i] = (BylineCopyJob){ .destination = g_ptr_array_index (destinations, i) };
+}
+
+/* What every copy is to be, as far as that is known before it is written. */
+static void
+expect (BylineIngestJob *job, const Card *card)
+{
+  job->copies.size = byline_splice_size (card->splice);
+  if (card->changed)
+    return;
+  memcpy (job->copies.sha256, job->entry.shot, sizeof job->copies.sha256);
+  job->copies.hashed = TRUE;
+}
+
+/* The second look at the card, and the last at what was made. */
+static gboolean
+may_commit (BylineIngestJob *job, Card *card, GError **error)
+{
+  g_autoptr (BylineInput) copy = byline_copies_check (&job->copies);
+
+  if (copy == NULL)
+    return TRUE; /* each destination has its own error */
+  if (job->copies.verify == BYLINE_VERIFY_SOURCE &&
+      !byline_copy_read_again (job->file->path, job->entry.shot, error))
+    return FALSE;
+  return take_metadata (job, card, copy, error);
+}
+
+static char *
+other_name (gpointer user_data, GError **error)
+{
+  const Asking *asking = user_data;
+
+  return byline_plan_rename (asking->plan, asking->newcomer, error);
+}
+
+/* Failing with the card fails all copies; failing with one of them that one only. */
+static gboolean
+make_copies (BylineIngestJob *job, Card *card, const BylineNewcomer *newcomer, GError **error)
+{
+  const BylineCopySource source = source_of (card);
+  Asking asking = { job->run->plan, newcomer };
+  g_autoptr (GError) local = NULL;
+
+  if (byline_copies_write (&job->copies, &source, &local) &&
+      byline_input_unchanged (card->input, &local) && may_commit (job, card, &local)) {
+    byline_copies_commit (&job->copies, other_name, &asking);
+    return TRUE;
+  }
+  byline_copies_drop (&job->copies, local);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* What an earlier run left, or put there as a further copy, says what a new one would say. */
+static gboolean
+look_at_own (BylineIngestJob *job, Card *card, GError **error)
+{
+  const BylineCopyJob *own = byline_ingest_job_own (job);
+  g_autofree char *path = g_build_filename (job->run->library, own->path, NULL);
+  g_autoptr (BylineInput) copy = NULL;
+
+  if (own->outcome != BYLINE_OUTCOME_COPIED)
+    return TRUE;
+  if (!own->made) {
+    copy = byline_input_open (path, error);
+    if (copy == NULL || !take_metadata (job, card, copy, error))
+      return FALSE;
+  }
+  memcpy (job->entry.credited, job->copies.sha256, sizeof job->entry.credited);
+  job->entry.verify = job->copies.verify;
+  job->entry.verified_us = job->copies.verified_us;
+  return take_stamp (job, path, error);
+}
+
+/* Brings the file wherever it is not. */
+static gboolean
+bring (BylineIngestJob *job, Card *card, const BylineNewcomer *newcomer, GError **error)
+{
+  const BylineCopySource source = source_of (card);
+  BylineCopyJob *own = byline_ingest_job_own (job);
+  BylineInput *input = card->input;
+
+  if (own->outcome == BYLINE_OUTCOME_PLANNED)
+    byline_copy_job_try (own);
+  if (!byline_copies_find_backups (&job->copies, job->run->ledger, job->entry.shot, own->path,
+                                   &source, error))
+    return FALSE;
+  if (byline_copies_wanted (&job->copies) && !make_copies (job, card, newcomer, error))
+    return FALSE;
+  if (!byline_input_unchanged (input, error) || !look_at_own (job, card, error))
+    return FALSE;
+  if (own->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (own->error));
+  return FALSE;
 }
 
 /* The story ----------------------------------------------------------------------------------- */
+
+/* A further copy that an earlier run made is there already. */
+static gboolean
+is_recorded (const BylineIngestJob *job, const char *path)
+{
+  g_auto (BylineCopy) known = { 0 };
+
+  return byline_ledger_find (job->run->ledger, job->entry.shot, NULL, path, TRUE, &known);
+}
+
+static BylineOutcome
+outcome_of (const BylineIngestJob *job, const BylineVerdict *verdict)
+{
+  switch (verdict->kind) {
+  case BYLINE_VERDICT_LEFT:
+    return verdict->further && is_recorded (job, verdict->path) ? BYLINE_OUTCOME_PRESENT
+                                                                : BYLINE_OUTCOME_COPIED;
+  case BYLINE_VERDICT_NEW:
+    return BYLINE_OUTCOME_PLANNED;
+  default:
+    return BYLINE_OUTCOME_PRESENT;
+  }
+}
 
 static gboolean
 settle (BylineIngestJob *job, Card *card, const BylineNewcomer *newcomer, GError **error)
 {
   g_auto (BylineVerdict) verdict = { 0 };
+  BylineCopyJob *own = byline_ingest_job_own (job);
 
   if (!byline_plan_decide (job->run->plan, job->index, newcomer, &verdict, error))
     return FALSE;
-  job->entry.path = g_steal_pointer (&verdict.path);
-  switch (verdict.kind) {
-  case BYLINE_VERDICT_TWIN:
+  job->entry.path = g_strdup (verdict.path);
+  job->further = verdict.further;
+  job->outcome = outcome_of (job, &verdict);
+  if (verdict.kind == BYLINE_VERDICT_TWIN) {
     job->twin = verdict.twin;
-    G_GNUC_FALLTHROUGH;
-  case BYLINE_VERDICT_KNOWN:
-    job->outcome = BYLINE_OUTCOME_PRESENT;
+    byline_copies_clear (&job->copies);
     return TRUE;
-  case BYLINE_VERDICT_LEFT:
-  case BYLINE_VERDICT_NEW:
-    break;
   }
   if (job->run->request->dry_run) {
-    job->outcome = BYLINE_OUTCOME_PLANNED;
+    if (verdict.kind == BYLINE_VERDICT_LEFT)
+      job->outcome = BYLINE_OUTCOME_PLANNED;
     return TRUE;
   }
-  job->outcome = BYLINE_OUTCOME_COPIED;
-  return verdict.kind == BYLINE_VERDICT_LEFT || copy_new (job, card, newcomer, error);
+  own->path = g_strdup (verdict.path);
+  own->outcome = job->outcome;
+  memcpy (own->sha256, verdict.kind == BYLINE_VERDICT_KNOWN ? verdict.credited : job->copies.sha256,
+          sizeof own->sha256);
+  if (!bring (job, card, newcomer, error))
+    return FALSE;
+  job->outcome = own->outcome;
+  g_free (job->entry.path);
+  job->entry.path = g_strdup (own->path);
+  return TRUE;
 }
 
 static gboolean
@@ -270,6 +352,8 @@ take_in (BylineIngestJob *job, gboolean *asked, GError **error)
   byline_names_make (&names, run->folder, run->name, metadata, run->request->edit, run->job,
                      job->entry.name, job->index + 1);
   *asked = TRUE;
+  list_copies (job);
+  expect (job, &card);
   return settle (job, &card,
                  &(const BylineNewcomer){ .id = &job->entry.id,
                                           .folder = names.folder,
@@ -300,6 +384,22 @@ name_photo (GError *error, const char *path)
   error->message = named;
 }
 
+/* Where nothing can be written any more the card need not be read. */
+static gboolean
+has_somewhere_to_go (BylineIngestJob *job, GError **error)
+{
+  const GPtrArray *destinations = job->run->destinations;
+
+  for (guint i = 0; i < destinations->len; i++)
+    if (byline_destination_usable (g_ptr_array_index (destinations, i), NULL))
+      return TRUE;
+  list_copies (job);
+  for (guint i = 0; i < job->copies.n; i++)
+    byline_copy_job_try (&job->copies.copies[i]);
+  g_propagate_error (error, g_error_copy (job->copies.copies[0].error));
+  return FALSE;
+}
+
 void
 byline_ingest_job_work (gpointer data)
 {
@@ -308,6 +408,8 @@ byline_ingest_job_work (gpointer data)
 
   if (job->file->error != NULL)
     job->error = g_error_copy (job->file->error);
+  else if (!has_somewhere_to_go (job, &job->error))
+    ; /* its copies say so, too */
   else if (!take_in (job, &asked, &job->error))
     name_photo (job->error, job->file->path);
   if (!asked)

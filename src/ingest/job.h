@@ -1,16 +1,17 @@
 #pragma once
 
+#include "ingest/copies.h"
 #include "ingest/plan.h"
 #include "ingest/walk.h"
 
-#include <byline/ingest.h>
-
-/** What all jobs of a run share; read only but for the plan, which sees to itself. */
+/** What all jobs of a run share; read only but for what sees to itself. */
 typedef struct {
   const BylineIngestRequest *request;
   const char *library;
   const char *job; /* nullable */
   BylinePlan *plan;
+  BylineLedger *ledger;
+  GPtrArray *destinations; /* of BylineDestination, the library's first */
   const BylineTemplate *folder, *name;
 } BylineIngestRun;
 
@@ -31,7 +32,8 @@ typedef struct {
   guint64 size;          /* bytes read from the card */
   gboolean read, named;  /* whether entry.shot, entry.id are filled */
   BylineEntry entry;     /* what the catalogue is to have */
-  gboolean made;         /* whether this job put the file there, and not a run before */
+  gboolean further;      /* the catalogue has the picture at another path: this is one more copy */
+  BylineCopies copies;   /* none for a second of a picture */
   GPtrArray *cut;        /* of char *: what IIM's limits cut; nullable */
   guint twin;            /* the photo of this run that has the same picture, or BYLINE_NO_TWIN */
   BylineOutcome outcome; /* COPIED: durable under its name; the catalogue is still to follow */
@@ -44,6 +46,9 @@ BylineIngestJob *byline_ingest_job_new (const BylineIngestRun *run, const Byline
 void byline_ingest_job_free (BylineIngestJob *job);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineIngestJob, byline_ingest_job_free)
+
+/** The copy in the library; NULL where none was thought of. */
+BylineCopyJob *byline_ingest_job_own (const BylineIngestJob *job);
 
 /** Is @error no fault of the photo, so that whatever comes next would fail as well? */
 gboolean byline_ingest_is_fatal (const GError *error);

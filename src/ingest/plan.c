@@ -17,7 +17,7 @@ struct _BylinePlan {
   guint turn; /* whose turn it is to ask */
 
   char *library;
-  gboolean dry_run;
+  guint flags;
   BylineCatalogue *catalogue; /* one thread at a time: under the mutex */
   GHashTable *pictures;       /* BylineId → index + 1 */
   GHashTable *listed;         /* folders whose names are in @names */
@@ -41,7 +41,7 @@ same_id (gconstpointer a, gconstpointer b)
 }
 
 BylinePlan *
-byline_plan_new (const char *library, gboolean dry_run, GError **error)
+byline_plan_new (const char *library, guint flags, GError **error)
 {
   g_autoptr (BylineCatalogue) catalogue =
       byline_catalogue_open (library, BYLINE_CATALOGUE_READ, error);
@@ -53,7 +53,7 @@ byline_plan_new (const char *library, gboolean dry_run, GError **error)
   pthread_mutex_init (&plan->mutex, NULL);
   pthread_cond_init (&plan->turned, NULL);
   plan->library = g_strdup (library);
-  plan->dry_run = dry_run;
+  plan->flags = flags;
   plan->catalogue = g_steal_pointer (&catalogue);
   plan->pictures = g_hash_table_new_full (hash_id, same_id, g_free, NULL);
   plan->listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -106,7 +106,7 @@ list_folder (BylinePlan *plan, const char *folder)
 
   if (!g_hash_table_add (plan->listed, g_strdup (folder)))
     return;
-  if (!plan->dry_run)
+  if ((plan->flags & BYLINE_PLAN_DRY_RUN) == 0)
     byline_new_file_sweep (absolute);
   dir = g_dir_open (absolute, 0, NULL); /* not there yet: nothing to list */
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
@@ -215,7 +215,7 @@ byline_plan_rename (BylinePlan *plan, const BylineNewcomer *newcomer, GError **e
 
 /* Catalogued, and not only in the catalogue: a photo that somebody deleted comes in again. */
 static gboolean
-find_known (BylinePlan *plan, const BylineId *id, char **path, GError **error)
+find_known (BylinePlan *plan, const BylineId *id, BylineEntry **known, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (BylineEntry) entry = NULL;
@@ -230,8 +230,29 @@ find_known (BylinePlan *plan, const BylineId *id, char **path, GError **error)
   }
   absolute = g_build_filename (plan->library, entry->path, NULL);
   if (g_file_test (absolute, G_FILE_TEST_IS_REGULAR))
-    *path = g_strdup (entry->path);
+    *known = g_steal_pointer (&entry);
   return TRUE;
+}
+
+static void
+remember_picture (BylinePlan *plan, const BylineId *id, guint index)
+{
+  g_hash_table_insert (plan->pictures, g_memdup2 (id, sizeof *id), GUINT_TO_POINTER (index + 1));
+}
+
+static void
+settle_known (BylinePlan *plan, guint index, const BylineNewcomer *newcomer,
+              const BylineEntry *known, BylineVerdict *verdict)
+{
+  verdict->kind = BYLINE_VERDICT_KNOWN;
+  verdict->path = g_strdup (known->path);
+  memcpy (verdict->credited, known->credited, sizeof verdict->credited);
+  list_folder (plan, newcomer->folder); /* for its sweep: the run that died may have died here */
+  if ((plan->flags & BYLINE_PLAN_TWINS) == 0)
+    return;
+  /* The names of those that come after it are the same as in the run that took it in. */
+  remember_picture (plan, newcomer->id, index);
+  g_hash_table_insert (plan->names, fold (known->path), g_strdup (GIVEN_OUT));
 }
 
 static gboolean
@@ -239,21 +260,22 @@ decide (BylinePlan *plan, guint index, const BylineNewcomer *newcomer, BylineVer
         GError **error)
 {
   guint twin = GPOINTER_TO_UINT (g_hash_table_lookup (plan->pictures, newcomer->id));
+  g_autoptr (BylineEntry) known = NULL;
 
-  if (twin != 0) {
+  if (twin != 0 && (plan->flags & BYLINE_PLAN_TWINS) == 0) {
     verdict->kind = BYLINE_VERDICT_TWIN;
     verdict->twin = twin - 1;
     return TRUE;
   }
-  if (!find_known (plan, newcomer->id, &verdict->path, error))
+  if (!find_known (plan, newcomer->id, &known, error))
     return FALSE;
-  if (verdict->path != NULL) {
-    verdict->kind = BYLINE_VERDICT_KNOWN;
-    list_folder (plan, newcomer->folder); /* for its sweep: the run that died may have died here */
+  if (known != NULL && twin == 0 && (plan->flags & BYLINE_PLAN_AGAIN) == 0) {
+    settle_known (plan, index, newcomer, known, verdict);
     return TRUE;
   }
-  g_hash_table_insert (plan->pictures, g_memdup2 (newcomer->id, sizeof (BylineId)),
-                       GUINT_TO_POINTER (index + 1));
+  verdict->further = known != NULL || twin != 0;
+  if (twin == 0)
+    remember_picture (plan, newcomer->id, index);
   return choose_name (plan, newcomer, verdict, error);
 }
 

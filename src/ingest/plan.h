@@ -11,14 +11,21 @@
  */
 typedef struct _BylinePlan BylinePlan;
 
+/** Which photos to take in again. */
+typedef enum {
+  BYLINE_PLAN_DRY_RUN = 1 << 0, /* leave the library as it is: no sweep of what dead runs left */
+  BYLINE_PLAN_AGAIN = 1 << 1,   /* those that earlier runs took in, too */
+  BYLINE_PLAN_TWINS = 1 << 2,   /* all with one picture, not the first only */
+} BylinePlanFlags;
+
 /**
  * byline_plan_new:
  * @library: absolute
- * @dry_run: leave the library as it is: no sweep of what dead runs left
+ * @flags: of BylinePlanFlags
  *
  * Reads the catalogue through a connection of its own.
  */
-BylinePlan *byline_plan_new (const char *library, gboolean dry_run, GError **error);
+BylinePlan *byline_plan_new (const char *library, guint flags, GError **error);
 void byline_plan_free (BylinePlan *plan); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylinePlan, byline_plan_free)
@@ -45,6 +52,8 @@ typedef struct {
   BylineVerdictKind kind;
   char *path; /* relative to the library */
   guint twin;
+  guint8 credited[BYLINE_SHA256_SIZE]; /* KNOWN: of the file at @path, as catalogued */
+  gboolean further; /* NEW or LEFT: and the picture has another file already, or gets one */
 } BylineVerdict;
 
 void byline_verdict_clear (BylineVerdict *verdict);

@@ -219,7 +219,7 @@ test_old (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const char *const dumps[] = { "v1.sql" };
+  static const char *const dumps[] = { "v1.sql", "v2.sql" };
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/schema/an-empty-database-becomes-current", test_new);

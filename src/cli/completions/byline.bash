@@ -29,20 +29,23 @@ _byline() {
   done
 
   case $command:$prev in
-    *:--library | *:--out | thumbs:-o) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+    *:--library | *:--out | thumbs:-o | *:--backup | ingest:-b) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     *:--preset | set:-p | ingest:-p) mapfile -t COMPREPLY < <(compgen -W "$(_byline_presets)" -f -- "$cur"); return ;;
+    *:--verify) mapfile -t COMPREPLY < <(compgen -W 'readback source none' -- "$cur"); return ;;
+    *:--only) mapfile -t COMPREPLY < <(compgen -W 'new all' -- "$cur"); return ;;
+    *:--dups) mapfile -t COMPREPLY < <(compgen -W 'skip keep' -- "$cur"); return ;;
     *:--iim) mapfile -t COMPREPLY < <(compgen -W 'always if-present' -- "$cur"); return ;;
     *:--sort) mapfile -t COMPREPLY < <(compgen -W '-taken taken ingested name path' -- "$cur"); return ;;
     *:--formats) mapfile -t COMPREPLY < <(compgen -W 'jpeg webp jpeg,webp' -- "$cur"); return ;;
     ingest:--set | ingest:-s) mapfile -t COMPREPLY < <(compgen -S = -W "$_byline_fields" -- "$cur"); compopt -o nospace; return ;;
-    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--edit | *:--since | *:--sizes | *:--quality | *:--title) return ;;
+    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--edit | *:--since | *:--sizes | *:--quality | *:--title | *:--manifest) return ;;
   esac
 
   case $command in
     '') options="$commands $shared --version" ;;
     help) options=$commands ;;
     init) options=$shared ;;
-    ingest) options="--job --preset --set --folder --name --iim --break-c2pa --dry-run --report --json $shared" ;;
+    ingest) options="--job --preset --set --folder --name --backup --verify --only --dups --manifest --iim --break-c2pa --dry-run --report --json $shared" ;;
     show) options="--layers --json --id $photos $shared" ;;
     set) options="--preset --dry-run --iim --keep-mtime --break-hard-links --break-c2pa --json $photos $shared" ;;
     undo) options="--edit --since --keep-mtime --json $photos $shared" ;;

@@ -46,6 +46,10 @@ _byline() {
             '*'{-p,--preset=}'[a preset]:preset:_byline_presets' \
             '*'{-s,--set=}'[a field]:field:_byline_fields' \
             '--folder=[pattern for folders]:pattern:' '--name=[pattern for names]:pattern:' \
+            '*'{-b,--backup=}'[copy into this folder too]:folder:_files -/' \
+            '--verify=[how copies are compared]:how:(readback source none)' \
+            '--only=[what to take in]:what:(new all)' '--dups=[files with one picture]:what:(skip keep)' \
+            '--manifest=[list of hashes in every destination]:name:' \
             '--iim=[write IIM]:when:(always if-present)' '--break-c2pa[write even if a signature breaks]' \
             '(-n --dry-run)'{-n,--dry-run}'[only print the plan]' \
             '--report=[append what became of each photo]:file:_files' '--json[JSON Lines]' \

@@ -1,0 +1,66 @@
+#include "ingest/ledger.h"
+
+#include <pthread.h>
+#include <sys/stat.h>
+
+struct _BylineLedger {
+  pthread_mutex_t mutex; /* not GMutex: ThreadSanitizer knows this one */
+  BylineCatalogue *catalogue;
+};
+
+BylineLedger *
+byline_ledger_new (const char *library, GError **error)
+{
+  BylineCatalogue *catalogue = byline_catalogue_open (library, BYLINE_CATALOGUE_READ, error);
+  BylineLedger *ledger;
+
+  if (catalogue == NULL)
+    return NULL;
+  ledger = g_new0 (BylineLedger, 1);
+  ledger->catalogue = catalogue;
+  pthread_mutex_init (&ledger->mutex, NULL);
+  return ledger;
+}
+
+void
+byline_ledger_free (BylineLedger *ledger)
+{
+  if (ledger == NULL)
+    return;
+  byline_catalogue_free (ledger->catalogue);
+  pthread_mutex_destroy (&ledger->mutex);
+  g_free (ledger);
+}
+
+static gboolean
+is_there (const BylineLedger *ledger, const BylineCopy *copy)
+{
+  const char *folder =
+      copy->folder != NULL ? copy->folder : byline_catalogue_library (ledger->catalogue);
+  g_autofree char *path = g_build_filename (folder, copy->path, NULL);
+  struct stat now;
+
+  return lstat (path, &now) == 0 && S_ISREG (now.st_mode) && (guint64) now.st_size == copy->size;
+}
+
+gboolean
+byline_ledger_find (BylineLedger *ledger, const guint8 shot[BYLINE_SHA256_SIZE], const char *folder,
+                    const char *path, gboolean unverified, BylineCopy *copy)
+{
+  g_autoptr (GPtrArray) copies = NULL;
+
+  pthread_mutex_lock (&ledger->mutex);
+  copies = byline_catalogue_copies (ledger->catalogue, shot, NULL);
+  pthread_mutex_unlock (&ledger->mutex);
+  for (guint i = 0; copies != NULL && i < copies->len; i++) {
+    BylineCopy *found = g_ptr_array_index (copies, i);
+
+    if (g_strcmp0 (found->folder, folder) != 0 || (found->verified_us == 0 && !unverified) ||
+        (path != NULL && !g_str_equal (found->path, path)) || !is_there (ledger, found))
+      continue;
+    *copy = *found;
+    found->folder = found->path = NULL;
+    return TRUE;
+  }
+  return FALSE;
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <byline/copies.h>
+
+/**
+ * BylineLedger:
+ *
+ * What earlier runs brought where, for workers to ask: the catalogue through a connection of its
+ * own, one question at a time.
+ */
+typedef struct _BylineLedger BylineLedger;
+
+/** @library: absolute */
+BylineLedger *byline_ledger_new (const char *library, GError **error);
+void byline_ledger_free (BylineLedger *ledger); /* NULL is a no-op */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineLedger, byline_ledger_free)
+
+/**
+ * byline_ledger_find:
+ * @folder: (nullable): the destination; NULL for the library
+ * @path: (nullable): only one that lies there
+ * @copy: (out): to be cleared; filled where there is one
+ *
+ * Is there a copy of the card's file @shot in @folder, written down and still there with its size?
+ * One that was never verified counts only where @unverified says so.
+ */
+gboolean byline_ledger_find (BylineLedger *ledger, const guint8 shot[BYLINE_SHA256_SIZE],
+                             const char *folder, const char *path, gboolean unverified,
+                             BylineCopy *copy);
