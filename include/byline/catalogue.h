@@ -87,6 +87,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineEntry, byline_entry_free)
 
 /** A transaction: all of it appears or none.  Not nested. */
 gboolean byline_catalogue_begin (BylineCatalogue *catalogue, GError **error);
+/** One that need not wait for the disk: a power cut may take it back, whole; for what the files
+ *  themselves tell again. */
+gboolean byline_catalogue_begin_hasty (BylineCatalogue *catalogue, GError **error);
 gboolean byline_catalogue_commit (BylineCatalogue *catalogue, GError **error);
 void byline_catalogue_rollback (BylineCatalogue *catalogue);
 

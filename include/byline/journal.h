@@ -11,22 +11,33 @@ typedef struct {
 } BylineJournalChange;
 
 /**
+ * BylineJournalFile:
+ *
+ * One file that an edit wrote.  Where there is no file, its SHA-256 is told as zeros.
+ */
+typedef struct {
+  char *sidecar;      /* its name, in the photo's folder; NULL for the photo itself */
+  gboolean has_after; /* FALSE for edits that an older byline wrote down */
+  guint8 before[BYLINE_SHA256_SIZE]; /* SHA-256 of the whole file before */
+  guint8 after[BYLINE_SHA256_SIZE];  /* and after, if @has_after */
+  GBytes *undo;                      /* what makes the old file of the new one; NULL in lists */
+} BylineJournalFile;
+
+/**
  * BylineJournalEdit:
  *
- * One write into one photo, and what takes it back.  Plain data, owned.
+ * One write into one photo, its sidecar, or both, and what takes it back.  Plain data, owned.
  */
 typedef struct {
   gint64 number;      /* within its journal, counted up, never used twice */
   gint64 undoes;      /* the edit that this one took back; 0 for none */
   gint64 at_us;       /* microseconds since 1970, UTC */
   char *path;         /* as the journal's library names it; absolute outside of libraries */
+  gboolean done;      /* known to have been written; else only the files can tell */
   gboolean has_id;    /* whether the photo is catalogued */
   BylineId id;        /* if so */
-  gboolean has_after; /* FALSE for edits that an older byline wrote down */
-  guint8 before[BYLINE_SHA256_SIZE]; /* SHA-256 of the whole file before */
-  guint8 after[BYLINE_SHA256_SIZE];  /* and after, if @has_after */
-  GPtrArray *changes;                /* of BylineJournalChange */
-  GBytes *undo;                      /* what makes the old file of the new one; NULL in lists */
+  GPtrArray *changes; /* of BylineJournalChange */
+  GPtrArray *files;   /* of BylineJournalFile: the photo's first */
 } BylineJournalEdit;
 
 BylineJournalEdit *byline_journal_edit_new (void);
@@ -36,6 +47,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineJournalEdit, byline_journal_edit_free)
 
 /** Appends a change and takes @from and @to. */
 void byline_journal_edit_add (BylineJournalEdit *edit, const char *field, char **from, char **to);
+
+/** Returns: (transfer none): a file of the edit, to be filled in
+ *  @sidecar: (transfer full) (nullable): as in BylineJournalFile */
+BylineJournalFile *byline_journal_edit_add_file (BylineJournalEdit *edit, char *sidecar);
+
+/** TRUE if @sha256 says that there is no file. */
+gboolean byline_journal_is_no_file (const guint8 sha256[BYLINE_SHA256_SIZE]);
 
 /**
  * byline_journal_put:
@@ -47,6 +65,9 @@ void byline_journal_edit_add (BylineJournalEdit *edit, const char *field, char *
  * Returns: FALSE with BYLINE_ERROR_CATALOGUE or _BUSY
  */
 gboolean byline_journal_put (BylineCatalogue *journal, BylineJournalEdit *edit, GError **error);
+
+/** Notes that an edit was written, so that nobody has to look at the files to know. */
+gboolean byline_journal_mark_done (BylineCatalogue *journal, gint64 number, GError **error);
 
 /** Strikes out an edit that came to nothing. */
 gboolean byline_journal_forget (BylineCatalogue *journal, gint64 number, GError **error);

@@ -5,41 +5,64 @@
 /**
  * BylineReplacement:
  *
- * A new file beside the one that it is to replace, whole, but not yet in its place: what may be
- * done before, looking at it, keeping a way back, is done while the old one still stands.  Freeing
- * one that was not committed leaves the old file as it was.
+ * A change of one file, prepared but not yet made: a new file beside the one whose place it is to
+ * take, or beside the name that it is to get, or a file that is to go.  What may be done before,
+ * looking at it, keeping a way back, is done while the old state still stands.  Freeing one that
+ * was not committed leaves everything as it was.
  */
 typedef struct _BylineReplacement BylineReplacement;
 
+typedef enum {
+  BYLINE_REPLACEMENT_REPLACES, /* a file takes the place of another */
+  BYLINE_REPLACEMENT_CREATES,  /* there was no file of that name */
+  BYLINE_REPLACEMENT_REMOVES,  /* there will be none */
+} BylineReplacementKind;
+
 /**
  * byline_replacement_new:
- * @old: (transfer full): the file, open
- * @splice: how the new one is made of it
+ * @old: (transfer full) (nullable): the file, open; NULL to make one where there is none
+ * @splice: how the new one is made of it; of nothing but fresh bytes where there is none
  * @keep_mtime: whether the new one gets the old one's times
  *
  * Writes the new file beside @path, with mode, owner and extended attributes of the old one.
  *
- * Returns: (transfer full): NULL with BYLINE_ERROR_WRITE or an error of byline_splice_write()
+ * Returns: (transfer full): NULL with BYLINE_ERROR_WRITE or an error of byline_splice_write() or
+ *   byline_splice_invert()
  */
 BylineReplacement *byline_replacement_new (const char *path, BylineInput *old,
                                            const BylineSplice *splice, gboolean keep_mtime,
                                            GError **error);
+
+/**
+ * byline_replacement_new_removal:
+ * @old: (transfer full): the file that is to go, open
+ *
+ * Returns: (transfer full): NULL with an error of byline_splice_invert()
+ */
+BylineReplacement *byline_replacement_new_removal (const char *path, BylineInput *old,
+                                                   GError **error);
 void byline_replacement_free (BylineReplacement *replacement); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineReplacement, byline_replacement_free)
 
-/** The old file. Borrowed. */
+BylineReplacementKind byline_replacement_kind (const BylineReplacement *replacement);
+/** The name that the change is about. Borrowed. */
+const char *byline_replacement_path (const BylineReplacement *replacement);
+/** The old file; empty where there is none. Borrowed. */
 BylineInput *byline_replacement_old (const BylineReplacement *replacement);
-/** Returns: (transfer full): the new file, to look at */
+/** The encoded splice that makes the old file of the new one; of nothing, after a removal.
+ *  Borrowed. */
+GBytes *byline_replacement_undo (const BylineReplacement *replacement);
+/** Returns: (transfer full): the new file, to look at; not of a removal */
 BylineInput *byline_replacement_result (const BylineReplacement *replacement, GError **error);
 
 /**
  * byline_replacement_commit:
- * @now: (out): what the new file is in its place
+ * @now: (out): what the new file is in its place; zeros after a removal
  *
- * Makes it durable and puts it in place of the old one, if that is still what it was.
+ * Makes it durable and puts it in place, if the old one is still what it was.
  *
- * Returns: FALSE with BYLINE_ERROR_CHANGED or _WRITE
+ * Returns: FALSE with BYLINE_ERROR_CHANGED, _WRITE, or _EXISTS where there was no file before
  */
 gboolean byline_replacement_commit (BylineReplacement *replacement, struct stat *now,
                                     GError **error);

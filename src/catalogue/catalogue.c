@@ -175,16 +175,28 @@ byline_catalogue_library (const BylineCatalogue *catalogue)
   return catalogue->library;
 }
 
-gboolean
-byline_catalogue_begin (BylineCatalogue *catalogue, GError **error)
+static gboolean
+begin (BylineCatalogue *catalogue, const char *how, GError **error)
 {
   g_return_val_if_fail (!catalogue->in_transaction, FALSE);
   /* Waits for the write lock here, where nothing is lost yet, not at the first change. */
-  if (!byline_sqlite_exec (catalogue->db, "BEGIN IMMEDIATE", error))
+  if (!byline_sqlite_exec (catalogue->db, how, error))
     return FALSE;
   catalogue->in_transaction = TRUE;
   catalogue->broken = FALSE;
   return TRUE;
+}
+
+gboolean
+byline_catalogue_begin (BylineCatalogue *catalogue, GError **error)
+{
+  return begin (catalogue, "PRAGMA synchronous = FULL; BEGIN IMMEDIATE", error);
+}
+
+gboolean
+byline_catalogue_begin_hasty (BylineCatalogue *catalogue, GError **error)
+{
+  return begin (catalogue, "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", error);
 }
 
 gboolean

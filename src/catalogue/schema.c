@@ -136,6 +136,25 @@ static const char *const steps[] = {
   "  UNIQUE (folder, path)"
   ") STRICT;"
   "CREATE INDEX copy_by_shot ON copy (shot);",
+
+  /* 3 → 4: an edit may write a sidecar, or photo and sidecar, and knows whether it came about. */
+  "CREATE TABLE edit_file ("
+  "  edit_file INTEGER PRIMARY KEY,"
+  "  edit      INTEGER NOT NULL REFERENCES edit DEFERRABLE INITIALLY DEFERRED,"
+  "  sidecar   ANY CHECK (typeof (sidecar) IN ('text', 'blob', 'null'))," /* blob: not UTF-8 */
+  "  before    BLOB NOT NULL CHECK (length (before) = 32)," /* zeros: there was no file */
+  "  after     BLOB CHECK (length (after) = 32),"           /* zeros: there is none */
+  "  packed    INTEGER NOT NULL CHECK (packed IN (0, 1)),"
+  "  undo      BLOB NOT NULL"
+  ") STRICT;"
+  "INSERT INTO edit_file (edit, before, after, packed, undo)"
+  " SELECT edit, before, after, packed, undo FROM edit;"
+  "CREATE INDEX edit_file_by_edit ON edit_file (edit);"
+  "ALTER TABLE edit DROP COLUMN before;"
+  "ALTER TABLE edit DROP COLUMN after;"
+  "ALTER TABLE edit DROP COLUMN packed;"
+  "ALTER TABLE edit DROP COLUMN undo;"
+  "ALTER TABLE edit ADD COLUMN done INTEGER NOT NULL DEFAULT 0 CHECK (done IN (0, 1));",
 };
 
 int

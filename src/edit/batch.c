@@ -112,10 +112,16 @@ record (Run *run, BylineEditJob *job, GError **error)
 {
   const char *inside = byline_journals_inside (run->batch->journals, job->real);
 
-  if (job->replacement == NULL)
+  if (!byline_edit_job_has_work (job))
     return TRUE;
   job->record->path = g_strdup (inside != NULL ? inside : job->real);
   return byline_journal_put (job->journal, job->record, error);
+}
+
+static gboolean
+was_recorded (const BylineEditJob *job)
+{
+  return job->record != NULL && job->record->number != 0;
 }
 
 /* Was it kept in the journal and then not written?  After other errors than this one the file may
@@ -123,7 +129,7 @@ record (Run *run, BylineEditJob *job, GError **error)
 static gboolean
 came_to_nothing (const BylineEditJob *job)
 {
-  return job->record != NULL && job->record->number != 0 &&
+  return was_recorded (job) && job->n_written == 0 &&
          g_error_matches (job->error, BYLINE_ERROR, BYLINE_ERROR_CHANGED);
 }
 
@@ -132,17 +138,21 @@ follow (Run *run, BylineEditJob *job, GError **error)
 {
   if (came_to_nothing (job))
     return byline_journal_forget (job->journal, job->record->number, error);
+  if (was_recorded (job) && job->error == NULL &&
+      !byline_journal_mark_done (job->journal, job->record->number, error))
+    return FALSE;
   return !job->refreshed || byline_catalogue_put (run->batch->journals->library, job->entry, error);
 }
 
-/* Does @each to the jobs of one journal, in one transaction. */
+/* Does @each to the jobs of one journal, in one transaction that @begin begins. */
 static gboolean
 write_down (Run *run, BylineCatalogue *journal,
+            gboolean (*begin) (BylineCatalogue *journal, GError **error),
             gboolean (*each) (Run *run, BylineEditJob *job, GError **error))
 {
   if (run->fatal != NULL || journal == NULL)
     return run->fatal == NULL;
-  if (!byline_catalogue_begin (journal, &run->fatal))
+  if (!begin (journal, &run->fatal))
     return FALSE;
   for (guint i = 0; i < run->jobs->len; i++) {
     BylineEditJob *job = g_ptr_array_index (run->jobs, i);
@@ -161,7 +171,7 @@ any_to_record (const Run *run, const BylineCatalogue *journal)
   for (guint i = 0; i < run->jobs->len; i++) {
     const BylineEditJob *job = g_ptr_array_index (run->jobs, i);
 
-    if (job->journal == journal && job->replacement != NULL)
+    if (job->journal == journal && byline_edit_job_has_work (job))
       return TRUE;
   }
   return FALSE;
@@ -173,7 +183,7 @@ any_to_follow (const Run *run, const BylineCatalogue *journal)
   for (guint i = 0; i < run->jobs->len; i++) {
     const BylineEditJob *job = g_ptr_array_index (run->jobs, i);
 
-    if (job->journal == journal && (job->refreshed || came_to_nothing (job)))
+    if (job->journal == journal && (job->refreshed || was_recorded (job)))
       return TRUE;
   }
   return FALSE;
@@ -186,7 +196,7 @@ record_all (Run *run)
 
   for (guint i = 0; i < G_N_ELEMENTS (both); i++)
     if (any_to_record (run, both[i]))
-      write_down (run, both[i], record);
+      write_down (run, both[i], byline_catalogue_begin, record);
 }
 
 static void
@@ -196,7 +206,7 @@ follow_all (Run *run)
 
   for (guint i = 0; i < G_N_ELEMENTS (both); i++)
     if (any_to_follow (run, both[i]))
-      write_down (run, both[i], follow);
+      write_down (run, both[i], byline_catalogue_begin_hasty, follow);
 }
 
 /* Running ------------------------------------------------------------------------------------- */
@@ -209,7 +219,7 @@ next_to_commit (gpointer user_data)
   while (run->fatal == NULL && run->next < run->jobs->len) {
     BylineEditJob *job = g_ptr_array_index (run->jobs, run->next++);
 
-    if (job->replacement != NULL)
+    if (byline_edit_job_has_work (job))
       return job;
   }
   return NULL;

@@ -71,3 +71,14 @@ byline_changes_record (BylineJournalEdit *record, const BylineMetadata *before,
         record_lang (record, field, new.values[i].lang, &old, &new);
   }
 }
+
+void
+byline_changes_reverse (BylineJournalEdit *record, const BylineJournalEdit *back)
+{
+  for (guint i = 0; i < back->changes->len; i++) {
+    const BylineJournalChange *change = g_ptr_array_index (back->changes, i);
+
+    byline_journal_edit_add (record, change->field, g_strdupv (change->to),
+                             g_strdupv (change->from));
+  }
+}

@@ -3,7 +3,6 @@
 #include "container/container.h"
 #include "edit/changes.h"
 #include "edit/look.h"
-#include "metadata/rewrite.h"
 
 #include <string.h>
 
@@ -12,7 +11,7 @@ byline_edit_job_free (BylineEditJob *job)
 {
   if (job == NULL)
     return;
-  byline_replacement_free (job->replacement);
+  byline_prepared_clear (&job->prepared);
   byline_journal_edit_free (job->record);
   byline_journal_edit_free (job->back);
   byline_entry_free (job->entry);
@@ -22,6 +21,33 @@ byline_edit_job_free (BylineEditJob *job)
   g_free (job->path);
   g_free (job);
 }
+
+static guint
+n_writes (const BylineEditJob *job)
+{
+  return job->prepared.replacements != NULL ? job->prepared.replacements->len : 0;
+}
+
+static BylineReplacement *
+write_at (const BylineEditJob *job, guint index)
+{
+  return g_ptr_array_index (job->prepared.replacements, index);
+}
+
+gboolean
+byline_edit_job_has_work (const BylineEditJob *job)
+{
+  return n_writes (job) > 0;
+}
+
+/* Is @written the photo itself?  It is beside it otherwise. */
+static gboolean
+is_photo (const BylineEditJob *job, const char *written)
+{
+  return g_str_equal (written, job->path) || g_str_equal (written, job->real);
+}
+
+/* The catalogue's entry ----------------------------------------------------------------------- */
 
 /* Is the file the one that the catalogue knows? */
 static void
@@ -48,20 +74,35 @@ forget_other (BylineEditJob *job, BylineContainer *container, GError **error)
   return TRUE;
 }
 
+/* The photo itself is to change, or was changed: the entry follows. */
 static gboolean
-refresh_entry (BylineEditJob *job, BylineContainer *container, const guint8 *sha256, GError **error)
+refresh_entry (BylineEditJob *job, BylineInput *photo, const guint8 *sha256, GError **error)
 {
+  g_autoptr (BylineContainer) container = NULL;
+
   if (job->entry == NULL)
     return TRUE;
-  if (!forget_other (job, container, error))
+  container = byline_container_open (photo, error);
+  if (container == NULL || !forget_other (job, container, error))
     return FALSE;
   if (job->entry == NULL)
     return TRUE;
   memcpy (job->entry->credited, sha256, sizeof job->entry->credited);
-  byline_metadata_free (job->entry->metadata);
-  job->entry->metadata = byline_metadata_read_parts (container);
   job->refreshed = TRUE;
   return TRUE;
+}
+
+/* What the files say now, sidecar and all.  If they cannot be read any more it is for sync. */
+static void
+read_entry (BylineEditJob *job)
+{
+  BylineMetadata *metadata = job->refreshed ? byline_photo_read (job->real, NULL) : NULL;
+
+  job->refreshed = metadata != NULL;
+  if (metadata == NULL)
+    return;
+  byline_metadata_free (job->entry->metadata);
+  job->entry->metadata = metadata;
 }
 
 /* A run that was killed may have written the file and not told the catalogue: so an unchanged file
@@ -70,7 +111,6 @@ static gboolean
 look_again (BylineEditJob *job, GError **error)
 {
   g_autoptr (BylineInput) input = NULL;
-  g_autoptr (BylineContainer) container = NULL;
   guint8 sha256[BYLINE_SHA256_SIZE];
 
   if (job->entry == NULL)
@@ -81,64 +121,116 @@ look_again (BylineEditJob *job, GError **error)
   look_before (job, byline_input_stat (input));
   if (job->known)
     return TRUE;
-  container = byline_container_open (input, error);
-  if (container == NULL || !byline_look_hash (input, sha256, error) ||
-      !refresh_entry (job, container, sha256, error))
+  if (!byline_look_hash (input, sha256, error) || !refresh_entry (job, input, sha256, error))
     return FALSE;
   if (job->entry != NULL)
     job->entry->stamp = byline_look_stamp (byline_input_stat (input));
+  read_entry (job);
   return TRUE;
 }
 
-/* The write as the journal keeps it: what the file was, what it is to be, what takes it back. */
-static gboolean
-record_hashes (BylineEditJob *job, BylineInput *old, BylineInput *result, GError **error)
-{
-  BylineJournalEdit *record = job->record;
+/* What the journal keeps ---------------------------------------------------------------------- */
 
-  record->at_us = g_get_real_time ();
-  record->undo = g_bytes_ref (job->report.undo);
-  record->has_after = TRUE;
-  if (job->known)
+static gboolean
+hash_before (const BylineEditJob *job, const BylineReplacement *write, BylineJournalFile *record,
+             GError **error)
+{
+  if (byline_replacement_kind (write) == BYLINE_REPLACEMENT_CREATES)
+    return TRUE; /* zeros: no file */
+  if (record->sidecar == NULL && job->known) {
     memcpy (record->before, job->entry->credited, sizeof record->before);
-  else if (job->edit != NULL && !byline_look_hash (old, record->before, error))
+    return TRUE;
+  }
+  return byline_look_hash (byline_replacement_old (write), record->before, error);
+}
+
+/* The photo stays as it is; what is believed of it changes all the same. */
+static gboolean
+follow_sidecar (BylineEditJob *job)
+{
+  struct stat now;
+
+  if (job->entry == NULL || job->refreshed)
+    return TRUE;
+  if (stat (job->real, &now) == 0)
+    look_before (job, &now);
+  if (!job->known)
+    g_clear_pointer (&job->entry, byline_entry_free); /* another file: for sync */
+  job->refreshed = job->known;
+  return TRUE;
+}
+
+static gboolean
+describe_after (BylineEditJob *job, const BylineReplacement *write, BylineJournalFile *record,
+                GError **error)
+{
+  g_autoptr (BylineInput) result = NULL;
+
+  record->has_after = TRUE;
+  if (byline_replacement_kind (write) == BYLINE_REPLACEMENT_REMOVES)
+    return follow_sidecar (job);
+  result = byline_replacement_result (write, error);
+  if (result == NULL || !byline_look_hash (result, record->after, error))
     return FALSE;
-  return byline_look_hash (result, record->after, error);
+  return record->sidecar != NULL ? follow_sidecar (job)
+                                 : refresh_entry (job, result, record->after, error);
+}
+
+/* @before: (nullable): the SHA-256 of the old file, where it is known already */
+static gboolean
+describe (BylineEditJob *job, const BylineReplacement *write, const guint8 *before, GError **error)
+{
+  const char *path = byline_replacement_path (write);
+  BylineJournalFile *file = byline_journal_edit_add_file (
+      job->record, is_photo (job, path) ? NULL : g_path_get_basename (path));
+
+  file->undo = g_bytes_ref (byline_replacement_undo (write));
+  if (before != NULL)
+    memcpy (file->before, before, sizeof file->before);
+  else if (!hash_before (job, write, file, error))
+    return FALSE;
+  return describe_after (job, write, file, error);
 }
 
 static void
-record_changes (BylineJournalEdit *record, BylineInput *old, BylineContainer *result)
+finish_record (BylineEditJob *job)
 {
-  g_autoptr (BylineContainer) container = byline_container_open (old, NULL);
-  g_autoptr (BylineMetadata) before =
-      container != NULL ? byline_metadata_read_parts (container) : NULL;
-  g_autoptr (BylineMetadata) after = byline_metadata_read_parts (result);
+  job->record->at_us = g_get_real_time ();
+  if (job->entry == NULL)
+    return;
+  job->record->has_id = TRUE;
+  job->record->id = job->entry->id;
+}
 
-  if (before != NULL)
-    byline_changes_record (record, before, after);
+/* An edit ------------------------------------------------------------------------------------- */
+
+static gboolean
+describe_edit (BylineEditJob *job, const BylineReplacement *write, GError **error)
+{
+  const struct stat *old = byline_input_stat (byline_replacement_old (write));
+
+  if (old != NULL && is_photo (job, byline_replacement_path (write)))
+    look_before (job, old);
+  return describe (job, write, NULL, error);
 }
 
 static gboolean
-describe (BylineEditJob *job, GError **error)
+prepare_edit (BylineEditJob *job, GError **error)
 {
-  BylineInput *old = byline_replacement_old (job->replacement);
-  g_autoptr (BylineInput) result = byline_replacement_result (job->replacement, error);
-  g_autoptr (BylineContainer) container = NULL;
-
-  if (job->edit != NULL) /* undo asks the file itself: it is hashed, not believed */
-    look_before (job, byline_input_stat (old));
-  if (result == NULL || !record_hashes (job, old, result, error))
+  if (!byline_photo_prepare (job->path, job->edit, &job->options, &job->report, &job->prepared,
+                             error))
     return FALSE;
-  container = byline_container_open (result, error);
-  if (container == NULL || !refresh_entry (job, container, job->record->after, error))
-    return FALSE;
-  record_changes (job->record, old, container);
-  if (job->entry != NULL) {
-    job->record->has_id = TRUE;
-    job->record->id = job->entry->id;
-  }
+  if (!byline_edit_job_has_work (job))
+    return look_again (job, error);
+  for (guint i = 0; i < n_writes (job); i++)
+    if (!describe_edit (job, write_at (job, i), error))
+      return FALSE;
+  byline_changes_record (job->record, job->prepared.before, job->prepared.after);
+  finish_record (job);
   return TRUE;
 }
+
+/* An edit taken back -------------------------------------------------------------------------- */
 
 static gboolean
 check_links (BylineInput *input, GError **error)
@@ -153,76 +245,108 @@ check_links (BylineInput *input, GError **error)
 
 /* The file must be what the edit left, by the hash of all of it. */
 static gboolean
-check_is_after (BylineEditJob *job, BylineInput *old, GError **error)
+check_is_after (const BylineEditJob *job, const char *path, const BylineJournalFile *back,
+                const guint8 *now, GError **error)
 {
-  const BylineJournalEdit *back = job->back;
-  guint8 *before = job->record->before;
-
-  if (!byline_look_hash (old, before, error))
-    return FALSE;
-  if (memcmp (before, back->before, BYLINE_SHA256_SIZE) == 0) {
+  if (memcmp (now, back->before, BYLINE_SHA256_SIZE) == 0) {
     g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CHANGED,
-                 "%s: is what it was before edit %" G_GINT64_FORMAT " already", job->path,
-                 back->number);
+                 "%s: is what it was before edit %" G_GINT64_FORMAT " already", path,
+                 job->back->number);
     return FALSE;
   }
-  if (!back->has_after || memcmp (before, back->after, BYLINE_SHA256_SIZE) == 0)
+  if (!back->has_after || memcmp (now, back->after, BYLINE_SHA256_SIZE) == 0)
     return TRUE;
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CHANGED,
-               "%s: changed since edit %" G_GINT64_FORMAT "; left as it is", job->path,
-               back->number);
+               "%s: changed since edit %" G_GINT64_FORMAT "; left as it is", path,
+               job->back->number);
   return FALSE;
 }
 
 /* And the new one what it was before. */
 static gboolean
-check_is_before (BylineEditJob *job, GError **error)
+check_is_before (const BylineEditJob *job, const char *path, const BylineJournalFile *back,
+                 const guint8 *then, GError **error)
 {
-  if (memcmp (job->record->after, job->back->before, BYLINE_SHA256_SIZE) == 0)
+  if (memcmp (then, back->before, BYLINE_SHA256_SIZE) == 0)
     return TRUE;
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_INTEGRITY,
                "%s: edit %" G_GINT64_FORMAT " taken back would not give the file as it was; "
                "left as it is",
-               job->path, job->back->number);
+               path, job->back->number);
   return FALSE;
 }
 
-static gboolean
-make_back (BylineEditJob *job, const BylineSplice *splice, GError **error)
+/* @old: (transfer full) (nullable) */
+static BylineReplacement *
+make_back (const BylineEditJob *job, const char *path, BylineInput *old,
+           const BylineJournalFile *back, GError **error)
 {
-  g_autoptr (BylineInput) old = byline_input_open (job->real, error);
-  g_autoptr (BylineSplice) again = NULL;
+  g_autoptr (BylineInput) held = old;
+  g_autoptr (BylineSplice) splice = NULL;
 
-  if (old == NULL || !check_links (old, error) || !check_is_after (job, old, error))
+  if (old != NULL && byline_journal_is_no_file (back->before))
+    return byline_replacement_new_removal (path, g_steal_pointer (&held), error);
+  splice = byline_splice_decode (back->undo, error);
+  return splice != NULL ? byline_replacement_new (path, g_steal_pointer (&held), splice,
+                                                  job->options.keep_mtime, error)
+                        : NULL;
+}
+
+/* A sidecar may not be there, a photo must. */
+static gboolean
+open_file (const char *path, const BylineJournalFile *back, BylineInput **file, GError **error)
+{
+  if (back->sidecar != NULL)
+    return byline_look_open (path, file, error);
+  *file = byline_input_open (path, error);
+  return *file != NULL;
+}
+
+static gboolean
+take_back (BylineEditJob *job, const BylineJournalFile *back, GError **error)
+{
+  g_autofree char *path = byline_look_beside (job->real, back->sidecar);
+  g_autoptr (BylineInput) old = NULL;
+  BylineReplacement *write = NULL;
+  const BylineJournalFile *record = NULL;
+  guint8 now[BYLINE_SHA256_SIZE];
+
+  if (!open_file (path, back, &old, error) || (old != NULL && !check_links (old, error)) ||
+      !byline_look_hash (old, now, error) || !check_is_after (job, path, back, now, error))
     return FALSE;
-  again = byline_splice_invert (splice, old, error);
-  if (again == NULL)
+  if (back->sidecar == NULL && job->entry != NULL)
+    job->known = memcmp (now, job->entry->credited, sizeof now) == 0;
+  write = make_back (job, path, g_steal_pointer (&old), back, error);
+  if (write == NULL)
     return FALSE;
-  job->report.undo = byline_splice_encode (again);
-  job->replacement = byline_replacement_new (job->real, g_steal_pointer (&old), splice,
-                                             job->options.keep_mtime, error);
-  job->report.changed = job->replacement != NULL;
-  return job->report.changed;
+  g_ptr_array_add (job->prepared.replacements, write);
+  if (!describe (job, write, now, error))
+    return FALSE;
+  record = g_ptr_array_index (job->record->files, n_writes (job) - 1);
+  return check_is_before (job, path, back, record->after, error);
+}
+
+static void
+free_replacement (gpointer replacement)
+{
+  byline_replacement_free (replacement);
 }
 
 static gboolean
 prepare_back (BylineEditJob *job, GError **error)
 {
-  g_autoptr (BylineSplice) splice = byline_splice_decode (job->back->undo, error);
-
   job->record->undoes = job->back->number;
-  return splice != NULL && make_back (job, splice, error) && describe (job, error) &&
-         check_is_before (job, error);
+  job->prepared.replacements = g_ptr_array_new_with_free_func (free_replacement);
+  for (guint i = 0; i < job->back->files->len; i++)
+    if (!take_back (job, g_ptr_array_index (job->back->files, i), error))
+      return FALSE;
+  byline_changes_reverse (job->record, job->back);
+  finish_record (job);
+  job->report.changed = TRUE;
+  return TRUE;
 }
 
-static gboolean
-prepare_edit (BylineEditJob *job, GError **error)
-{
-  if (!byline_photo_prepare (job->path, job->edit, &job->options, &job->report, &job->replacement,
-                             error))
-    return FALSE;
-  return job->replacement != NULL ? describe (job, error) : look_again (job, error);
-}
+/* For workers --------------------------------------------------------------------------------- */
 
 static void
 give_up (BylineEditJob *job)
@@ -230,7 +354,7 @@ give_up (BylineEditJob *job)
   if (strstr (job->error->message, job->path) == NULL &&
       strstr (job->error->message, job->real) == NULL)
     g_prefix_error (&job->error, "%s: ", job->path);
-  g_clear_pointer (&job->replacement, byline_replacement_free);
+  byline_prepared_clear (&job->prepared);
   g_clear_pointer (&job->entry, byline_entry_free);
   job->refreshed = FALSE;
   job->report.changed = FALSE;
@@ -248,15 +372,29 @@ byline_edit_job_prepare (gpointer data)
     give_up (job);
 }
 
+static gboolean
+commit_all (BylineEditJob *job, GError **error)
+{
+  for (; job->n_written < n_writes (job); job->n_written++) {
+    const BylineReplacement *write = write_at (job, job->n_written);
+    struct stat now;
+
+    if (!byline_replacement_commit (write_at (job, job->n_written), &now, error))
+      return FALSE;
+    if (job->entry != NULL && is_photo (job, byline_replacement_path (write)))
+      job->entry->stamp = byline_look_stamp (&now);
+  }
+  return TRUE;
+}
+
 void
 byline_edit_job_commit (gpointer data)
 {
   BylineEditJob *job = data;
-  struct stat now;
 
-  if (!byline_replacement_commit (job->replacement, &now, &job->error))
+  if (commit_all (job, &job->error))
+    read_entry (job);
+  else
     give_up (job);
-  else if (job->entry != NULL)
-    job->entry->stamp = byline_look_stamp (&now);
-  g_clear_pointer (&job->replacement, byline_replacement_free);
+  byline_prepared_clear (&job->prepared);
 }

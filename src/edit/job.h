@@ -1,15 +1,15 @@
 #pragma once
 
-#include "base/replacement.h"
+#include "metadata/rewrite.h"
 
 #include <byline/journal.h>
 
 /**
  * BylineEditJob:
  *
- * One write into one photo: an edit, or an edit taken back.  It is prepared, written into the
- * journal, then committed.  @entry is the photo as the catalogue has it, brought up to date by the
- * work; NULL for photos that are not catalogued.
+ * One write into one photo, its sidecar, or both: an edit, or an edit taken back.  It is prepared,
+ * written into the journal, then committed.  @entry is the photo as the catalogue has it, brought
+ * up to date by the work; NULL for photos that are not catalogued.
  */
 typedef struct {
   char *path;                 /* in: as the caller names it */
@@ -22,15 +22,19 @@ typedef struct {
 
   gboolean known; /* whether the file was the one that the catalogue has */
   BylineWriteReport report;
-  BylineReplacement *replacement; /* prepared; NULL if nothing changes */
-  BylineJournalEdit *record;      /* prepared: the write for the journal */
-  gboolean refreshed;             /* whether @entry is no longer what the catalogue has */
-  GError *error;                  /* why nothing was written; names the photo */
+  BylinePrepared prepared;   /* nothing in it if nothing changes */
+  BylineJournalEdit *record; /* prepared: the write for the journal */
+  guint n_written;           /* how many of its files are in their places */
+  gboolean refreshed;        /* whether @entry is no longer what the catalogue has */
+  GError *error;             /* why nothing was written; names the photo */
 } BylineEditJob;
+
+/** Is there anything to be written? */
+gboolean byline_edit_job_has_work (const BylineEditJob *job);
 
 void byline_edit_job_free (BylineEditJob *job); /* NULL is a no-op */
 
-/** Makes the new file of @data, a BylineEditJob, beside the old one; for a worker. */
+/** Makes the new files of @data, a BylineEditJob, beside the old ones; for a worker. */
 void byline_edit_job_prepare (gpointer data);
-/** Puts it in its place; for a worker. */
+/** Puts them in their places; for a worker. */
 void byline_edit_job_commit (gpointer data);

@@ -83,29 +83,34 @@ real_path_of (const Run *run, BylineCatalogue *journal, const char *path, GError
   return NULL;
 }
 
+/* The journal's edits of a photo that are to be taken back. */
 static gboolean
-hash_now (const char *path, guint8 sha256[BYLINE_SHA256_SIZE], GError **error)
+wish_edits (Run *run, const char *path, const char *real, BylineCatalogue *journal,
+            const GPtrArray *edits)
 {
-  g_autoptr (BylineInput) input = byline_input_open (path, error);
+  const gint64 *since_us = run->request->since ? &run->request->since_us : NULL;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (BylineFilesNow) now = byline_files_now (real, edits, &problem);
+  g_autoptr (GPtrArray) wanted = NULL;
 
-  return input != NULL && byline_look_hash (input, sha256, error);
+  if (now == NULL) {
+    add_wish (run, path, real, NULL, NULL)->error = g_steal_pointer (&problem);
+    return TRUE;
+  }
+  wanted = byline_history_undoable (edits, now, since_us);
+  for (guint i = 0; i < wanted->len; i++)
+    add_wish (run, path, real, journal, g_ptr_array_index (wanted, i));
+  return wanted->len > 0;
 }
 
 static gboolean
 wish_of_photo (Run *run, const char *path, const char *real, GError **error)
 {
-  const gint64 *since_us = run->request->since ? &run->request->since_us : NULL;
   const char *inside = byline_journals_inside (&run->journals, real);
   BylineCatalogue *journal = NULL;
   g_autoptr (GPtrArray) edits = NULL;
-  g_autoptr (GPtrArray) wanted = NULL;
   g_autoptr (GError) problem = NULL;
-  guint8 now[BYLINE_SHA256_SIZE];
 
-  if (!hash_now (real, now, &problem)) {
-    add_wish (run, path, real, NULL, NULL)->error = g_steal_pointer (&problem);
-    return TRUE;
-  }
   journal = byline_journals_of (&run->journals, real, FALSE, &problem);
   if (journal != NULL)
     edits = byline_journal_list (journal, inside != NULL ? inside : real, G_MININT64, 0, &problem);
@@ -113,11 +118,7 @@ wish_of_photo (Run *run, const char *path, const char *real, GError **error)
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
-  if (edits != NULL)
-    wanted = byline_history_undoable (edits, now, since_us);
-  for (guint i = 0; wanted != NULL && i < wanted->len; i++)
-    add_wish (run, path, real, journal, g_ptr_array_index (wanted, i));
-  if ((wanted == NULL || wanted->len == 0) && since_us == NULL)
+  if ((edits == NULL || !wish_edits (run, path, real, journal, edits)) && !run->request->since)
     g_set_error (&add_wish (run, path, real, NULL, NULL)->error, BYLINE_ERROR,
                  BYLINE_ERROR_NOT_FOUND, "%s: no edit of it to undo", path);
   return TRUE;

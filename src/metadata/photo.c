@@ -110,7 +110,6 @@ typedef struct {
   BylineContainer *container;
   BylineSplice *splice;
   BylineNewParts parts;
-  BylineReplacement *replacement; /* has the input as soon as it is there */
 } Change;
 
 static void
@@ -119,102 +118,129 @@ change_clear (Change *change)
   g_clear_pointer (&change->splice, byline_splice_free);
   g_clear_pointer (&change->container, byline_container_free);
   g_clear_pointer (&change->input, byline_input_free);
-  g_clear_pointer (&change->replacement, byline_replacement_free);
   byline_new_parts_clear (&change->parts);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Change, change_clear)
 
+void
+byline_prepared_clear (BylinePrepared *prepared)
+{
+  g_clear_pointer (&prepared->after, byline_metadata_free);
+  g_clear_pointer (&prepared->before, byline_metadata_free);
+  g_clear_pointer (&prepared->replacements, g_ptr_array_unref);
+}
+
 static gboolean
 plan (Change *change, const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
-      BylineWriteReport *report, GError **error)
+      BylineWriteReport *report, BylineMetadata **before, GError **error)
 {
-  g_autoptr (BylineMetadata) metadata = NULL;
-
   change->input = byline_input_open (path, error);
   if (change->input == NULL || !check_links (change->input, options, error))
     return FALSE;
   change->container = byline_container_open (change->input, error);
   if (change->container == NULL)
     return FALSE;
-  metadata = byline_metadata_read_parts (change->container);
-  change->splice = byline_metadata_plan (change->container, metadata, edit, options, &change->parts,
+  *before = byline_metadata_read_parts (change->container);
+  change->splice = byline_metadata_plan (change->container, *before, edit, options, &change->parts,
                                          report, error);
   return change->splice != NULL;
 }
 
-static gboolean
+/* Returns: (transfer full): what the new file says, once it is proved to be right */
+static BylineMetadata *
 prove (const Change *change, const BylineReplacement *replacement, GError **error)
 {
   g_autoptr (BylineInput) result = byline_replacement_result (replacement, error);
+  g_autoptr (BylineContainer) container = NULL;
 
-  return result != NULL &&
-         byline_container_prove (change->container, change->splice, &change->parts, result, error);
+  if (result == NULL ||
+      !byline_container_prove (change->container, change->splice, &change->parts, result, error))
+    return NULL;
+  container = byline_container_open (result, error);
+  return container != NULL ? byline_metadata_read_parts (container) : NULL;
 }
 
-static GBytes *
-make_undo (const Change *change, GError **error)
+static void
+free_replacement (gpointer replacement)
 {
-  g_autoptr (BylineSplice) back =
-      byline_splice_invert (change->splice, byline_replacement_old (change->replacement), error);
-
-  return back != NULL ? byline_splice_encode (back) : NULL;
+  byline_replacement_free (replacement);
 }
 
 static gboolean
 make_replacement (Change *change, const char *path, const BylineWriteOptions *options,
-                  GBytes **undo, GError **error)
+                  BylinePrepared *prepared, GError **error)
 {
-  change->replacement = byline_replacement_new (path, g_steal_pointer (&change->input),
-                                                change->splice, options->keep_mtime, error);
-  if (change->replacement == NULL || !prove (change, change->replacement, error))
+  BylineReplacement *replacement = NULL;
+
+  /* @change's container looks at the old file through the replacement's input from here on. */
+  replacement = byline_replacement_new (path, g_steal_pointer (&change->input), change->splice,
+                                        options->keep_mtime, error);
+  if (replacement == NULL)
     return FALSE;
-  *undo = make_undo (change, error);
-  return *undo != NULL;
+  prepared->replacements = g_ptr_array_new_with_free_func (free_replacement);
+  g_ptr_array_add (prepared->replacements, replacement);
+  prepared->after = prove (change, replacement, error);
+  return prepared->after != NULL;
 }
 
 static gboolean
 prepare (const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
-         BylineWriteReport *report, BylineReplacement **replacement, GError **error)
+         BylineWriteReport *report, BylinePrepared *prepared, GError **error)
 {
   g_auto (Change) change = { 0 };
 
-  if (!plan (&change, path, edit, options, report, error))
+  if (!plan (&change, path, edit, options, report, &prepared->before, error))
     return FALSE;
-  if (report->changed && !make_replacement (&change, path, options, &report->undo, error))
-    return FALSE;
-  *replacement = g_steal_pointer (&change.replacement);
+  if (report->changed)
+    return make_replacement (&change, path, options, prepared, error);
+  g_clear_pointer (&prepared->before, byline_metadata_free);
   return TRUE;
 }
 
 gboolean
 byline_photo_prepare (const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
-                      BylineWriteReport *report, BylineReplacement **replacement, GError **error)
+                      BylineWriteReport *report, BylinePrepared *prepared, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autofree char *real = follow_link (path, error);
 
-  *replacement = NULL;
+  *prepared = (BylinePrepared){ 0 };
   if (real == NULL)
     return FALSE;
-  if (prepare (real, edit, options, report, replacement, &failure))
+  if (prepare (real, edit, options, report, prepared, &failure))
     return TRUE;
+  byline_prepared_clear (prepared);
   byline_write_report_clear (report);
   name_file (real, &failure);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
 }
 
+static gboolean
+commit (const BylinePrepared *prepared, GError **error)
+{
+  for (guint i = 0; prepared->replacements != NULL && i < prepared->replacements->len; i++) {
+    struct stat now;
+
+    if (!byline_replacement_commit (g_ptr_array_index (prepared->replacements, i), &now, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean
 byline_photo_write (const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
                     BylineWriteReport *report, GError **error)
 {
-  g_autoptr (BylineReplacement) replacement = NULL;
-  struct stat now;
+  g_auto (BylinePrepared) prepared = { 0 };
 
-  if (!byline_photo_prepare (path, edit, options, report, &replacement, error))
+  if (!byline_photo_prepare (path, edit, options, report, &prepared, error))
     return FALSE;
-  if (replacement == NULL || byline_replacement_commit (replacement, &now, error))
+  if (prepared.replacements != NULL)
+    report->undo =
+        g_bytes_ref (byline_replacement_undo (g_ptr_array_index (prepared.replacements, 0)));
+  if (commit (&prepared, error))
     return TRUE;
   byline_write_report_clear (report);
   return name_file (path, error);

@@ -51,13 +51,28 @@ BylineSplice *byline_metadata_plan (BylineContainer *container, const BylineMeta
 void byline_metadata_build (const BylineMetadata *metadata, guint64 fields, BylineNewParts *parts);
 
 /**
- * byline_photo_prepare:
- * @replacement: (out) (transfer full) (nullable): the new file, compared with the old one and
- *   ready to take its place; NULL where nothing changes
+ * BylinePrepared:
  *
- * byline_photo_write() up to the moment that cannot be taken back, so that what undo needs, in
- * @report, can be kept before.
+ * A write into one photo up to the moment that cannot be taken back.  Fill with zeros, clear with
+ * byline_prepared_clear().
+ */
+typedef struct {
+  GPtrArray *replacements; /* of BylineReplacement, in the order in which they are to be committed:
+                              of the photo, of the sidecar beside it; NULL where nothing changes */
+  BylineMetadata *before;  /* what is believed now; NULL where nothing changes */
+  BylineMetadata *after;   /* and what will be */
+} BylinePrepared;
+
+void byline_prepared_clear (BylinePrepared *prepared);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BylinePrepared, byline_prepared_clear)
+
+/**
+ * byline_photo_prepare:
+ * @prepared: (out): new files, compared with the old ones and ready to take their places
+ *
+ * byline_photo_write() without its last step, so that what undo needs can be kept before.
  */
 gboolean byline_photo_prepare (const char *path, const BylineEdit *edit,
                                const BylineWriteOptions *options, BylineWriteReport *report,
-                               BylineReplacement **replacement, GError **error);
+                               BylinePrepared *prepared, GError **error);

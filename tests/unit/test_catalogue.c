@@ -274,15 +274,19 @@ static BylineJournalEdit *
 an_edit (const BylineId *id, GBytes *undo)
 {
   BylineJournalEdit *edit = byline_journal_edit_new ();
+  BylineJournalFile *photo = byline_journal_edit_add_file (edit, NULL);
+  BylineJournalFile *sidecar = byline_journal_edit_add_file (edit, g_strdup ("a.xmp"));
 
   edit->path = g_strdup ("a.jpg");
   edit->has_id = id != NULL;
   if (id != NULL)
     edit->id = *id;
   edit->at_us = 17;
-  memset (edit->before, 0x22, sizeof edit->before);
-  memset (edit->after, 0x33, sizeof edit->after);
-  edit->undo = g_bytes_ref (undo);
+  memset (photo->before, 0x22, sizeof photo->before);
+  memset (photo->after, 0x33, sizeof photo->after);
+  memset (sidecar->after, 0x44, sizeof sidecar->after);
+  photo->undo = g_bytes_ref (undo);
+  sidecar->undo = g_bytes_ref (undo);
   return edit;
 }
 
@@ -479,6 +483,21 @@ test_tampered (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+assert_same_files (const BylineJournalEdit *one, const BylineJournalEdit *other)
+{
+  g_assert_cmpuint (one->files->len, ==, other->files->len);
+  for (guint i = 0; i < one->files->len; i++) {
+    const BylineJournalFile *a = g_ptr_array_index (one->files, i);
+    const BylineJournalFile *b = g_ptr_array_index (other->files, i);
+
+    g_assert_cmpstr (a->sidecar, ==, b->sidecar);
+    g_assert_true (memcmp (a->before, b->before, sizeof a->before) == 0);
+    g_assert_true (memcmp (a->after, b->after, sizeof a->after) == 0);
+    g_assert_true (g_bytes_equal (a->undo, b->undo));
+  }
+}
+
+static void
 assert_same_edit (const BylineJournalEdit *one, const BylineJournalEdit *other)
 {
   const BylineJournalChange *change = g_ptr_array_index (one->changes, 0);
@@ -488,8 +507,7 @@ assert_same_edit (const BylineJournalEdit *one, const BylineJournalEdit *other)
   g_assert_cmpint (one->at_us, ==, other->at_us);
   g_assert_cmpstr (one->path, ==, other->path);
   g_assert_cmpint (one->has_id, ==, other->has_id);
-  g_assert_true (memcmp (one->before, other->before, sizeof one->before) == 0);
-  g_assert_true (memcmp (one->after, other->after, sizeof one->after) == 0);
+  assert_same_files (one, other);
   g_assert_cmpuint (one->changes->len, ==, 2);
   g_assert_cmpstr (change->field, ==, "credit");
   g_assert_cmpuint (g_strv_length (change->from), ==, 0);
@@ -530,7 +548,31 @@ test_journal (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     again = byline_journal_get (fixture->catalogue, edit->number, &error);
     g_assert_no_error (error);
     assert_same_edit (again, edit);
-    g_assert_true (g_bytes_equal (again->undo, undo));
+    g_assert_false (again->done);
+    g_assert_true (byline_journal_mark_done (fixture->catalogue, edit->number, &error));
+    byline_journal_edit_free (again);
+    again = byline_journal_get (fixture->catalogue, edit->number, &error);
+    g_assert_true (again->done);
+  }
+}
+
+/* A catalogue may have come from anybody: a sidecar lies beside its photo and nowhere else. */
+static void
+test_journal_hostile (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GBytes) undo = g_bytes_new_static ("x", 1);
+  const char *const names[] = { "../a.xmp", "..", ".", "", "/etc/passwd" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (BylineJournalEdit) edit = an_edit (NULL, undo);
+    BylineJournalFile *sidecar = g_ptr_array_index (edit->files, 1);
+    g_autoptr (GError) error = NULL;
+
+    g_free (sidecar->sidecar);
+    sidecar->sidecar = g_strdup (names[i]);
+    g_assert_true (byline_journal_put (fixture->catalogue, edit, NULL));
+    g_assert_null (byline_journal_get (fixture->catalogue, edit->number, &error));
+    g_assert_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE);
   }
 }
 
@@ -725,6 +767,7 @@ main (int argc, char **argv)
   add_case ("/catalogue/hostile-names-are-boring", test_hostile_names);
   add_case ("/catalogue/a-tampered-path-is-refused", test_tampered);
   add_case ("/catalogue/an-edit-is-kept-for-undo", test_journal);
+  add_case ("/catalogue/a-sidecar-is-never-elsewhere", test_journal_hostile);
   add_case ("/catalogue/edits-are-listed-newest-first", test_journal_list);
   add_case ("/catalogue/resolves-paths-and-ids", test_resolve);
   add_case ("/catalogue/an-ambiguous-id-lists-what-it-could-be", test_ambiguous);

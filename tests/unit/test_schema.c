@@ -2,6 +2,7 @@
 
 #include <byline/catalogue.h>
 #include <byline/error.h>
+#include <byline/journal.h>
 #include <byline/query.h>
 
 #include <glib/gstdio.h>
@@ -190,6 +191,25 @@ see (const BylineEntry *entry, gpointer user_data)
   return TRUE;
 }
 
+/* The first edit is of schema 1, which did not know what the file was after it. */
+static void
+assert_edit_kept (BylineCatalogue *catalogue)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BylineJournalEdit) edit = byline_journal_get (catalogue, 1, &error);
+  const BylineJournalFile *file = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (edit->path, ==, "2025/07-14/one.jpg");
+  g_assert_false (edit->done);
+  g_assert_cmpuint (edit->files->len, ==, 1);
+  file = g_ptr_array_index (edit->files, 0);
+  g_assert_null (file->sidecar);
+  g_assert_false (file->has_after);
+  g_assert_cmpuint (file->before[0], ==, 0x41);
+  g_assert_cmpuint (g_bytes_get_size (file->undo), ==, strlen ("not a real splice"));
+}
+
 /* What a catalogue of each released schema knew is known after the upgrade. */
 static void
 test_old (gconstpointer data)
@@ -213,13 +233,14 @@ test_old (gconstpointer data)
                    "2025/07-14/two.jpg|Photo: MFA.gov.kz|Айгерім Нұрланова|\n");
   g_assert_cmpint (byline_query_count (words, catalogue, &error), ==, 2);
   g_assert_no_error (error);
+  assert_edit_kept (catalogue);
   g_assert_true (g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL));
 }
 
 int
 main (int argc, char **argv)
 {
-  static const char *const dumps[] = { "v1.sql", "v2.sql" };
+  static const char *const dumps[] = { "v1.sql", "v2.sql", "v3.sql" };
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/schema/an-empty-database-becomes-current", test_new);

@@ -176,6 +176,7 @@ read_journal (const Fixture *fixture)
   Journal journal = { 0 };
   g_autoptr (GPtrArray) edits = byline_journal_list (fixture->catalogue, NULL, G_MININT64, 0, NULL);
   g_autoptr (BylineJournalEdit) last = NULL;
+  const BylineJournalFile *file = NULL;
 
   g_assert_nonnull (edits);
   journal.n = edits->len;
@@ -183,8 +184,12 @@ read_journal (const Fixture *fixture)
     return journal;
   last = byline_journal_get (fixture->catalogue,
                              ((BylineJournalEdit *) g_ptr_array_index (edits, 0))->number, NULL);
-  journal.before = g_bytes_new (last->before, sizeof last->before);
-  journal.undo = g_bytes_ref (last->undo);
+  g_assert_true (last->done);
+  g_assert_cmpuint (last->files->len, ==, 1);
+  file = g_ptr_array_index (last->files, 0);
+  g_assert_null (file->sidecar);
+  journal.before = g_bytes_new (file->before, sizeof file->before);
+  journal.undo = g_bytes_ref (file->undo);
   return journal;
 }
 
