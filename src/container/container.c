@@ -102,6 +102,12 @@ byline_container_part (const BylineContainer *container, BylinePart part)
   return container->part[part];
 }
 
+guint64
+byline_container_part_at (const BylineContainer *container, BylinePart part)
+{
+  return container->part_at[part];
+}
+
 GBytes *
 byline_container_extended_xmp (const BylineContainer *container, const char *guid)
 {

@@ -65,6 +65,14 @@ guint byline_container_cautions (const BylineContainer *container);
 /** Returns: (transfer none) (nullable): the part's bytes, NULL if the file has none */
 GBytes *byline_container_part (const BylineContainer *container, BylinePart part);
 
+/**
+ * byline_container_part_at:
+ *
+ * Where the part's first byte is in the file, for formats in which numbers inside a part may lead
+ * to other places of the file; 0 if this is none, or the file has no such part.
+ */
+guint64 byline_container_part_at (const BylineContainer *container, BylinePart part);
+
 /** The XMP of extension segments (XMP Part 3, 1.1.3.1) that HasExtendedXMP @guid names, in order;
  *  NULL where it is missing or incomplete.  (transfer full) */
 GBytes *byline_container_extended_xmp (const BylineContainer *container, const char *guid);

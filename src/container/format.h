@@ -43,8 +43,9 @@ struct _BylineContainer {
   int width, height;
   guint cautions;
   GBytes *part[BYLINE_N_PARTS];
-  guint64 picture_start; /* where the compressed picture begins */
-  const char *trouble;   /* why the file is not to be changed; NULL if it is sound */
+  guint64 part_at[BYLINE_N_PARTS]; /* see byline_container_part_at() */
+  guint64 picture_start;           /* where the compressed picture begins */
+  const char *trouble;             /* why the file is not to be changed; NULL if it is sound */
 };
 
 extern const BylineContainerFormat byline_jpeg_format;

@@ -147,6 +147,7 @@ take_part (BylineContainer *container, BylinePart part, const BylineSegment *seg
     container->cautions |= several;
     return TRUE;
   }
+  container->part_at[part] = segment->data;
   container->part[part] = byline_input_copy (container->input, segment->data,
                                              (gsize) (segment->end - segment->data), error);
   return container->part[part] != NULL;

@@ -33,11 +33,12 @@ refuse (GError **error, const char *why)
   return FALSE;
 }
 
+/* @new: all but what every claim of the walk has */
 static void
-claim (Walk *walk, BylineClaimKind kind, gsize dir, guint16 tag, guint64 start, guint64 size)
+claim (Walk *walk, BylineClaim new, guint64 size)
 {
-  BylineClaim new = { .kind = kind, .start = start, .end = start + size, .dir = dir, .tag = tag };
-
+  new.end = new.start + size;
+  new.little = walk->tiff->little;
   if (size > 0 && new.end <= BYLINE_CLAIM_PLAUSIBLE)
     g_array_append_val (walk->claims, new);
 }
@@ -67,7 +68,13 @@ walk_entry (Walk *walk, const BylineTiffDir *dir, guint index, GError **error)
   guint64 size = byline_tiff_value_size (&entry);
 
   if (size > 4)
-    claim (walk, BYLINE_CLAIM_VALUE, dir->offset, entry.tag, at, size);
+    claim (walk,
+           (BylineClaim){ .kind = BYLINE_CLAIM_VALUE,
+                          .start = at,
+                          .dir = dir->offset,
+                          .tag = entry.tag,
+                          .number = entry.at + 8 },
+           size);
   if (entry.tag == BYLINE_TIFF_TAG_MAKER_NOTE && !walk->has_note) {
     walk->has_note = TRUE;
     byline_claims_add_maker_note (walk->claims, walk->tiff, at, size);
@@ -82,6 +89,23 @@ walk_entry (Walk *walk, const BylineTiffDir *dir, guint index, GError **error)
   return TRUE;
 }
 
+/* What number @n of @start leads to. */
+static void
+claim_one (Walk *walk, const BylineTiffDir *dir, const BylineTiffEntry *start, guint n,
+           guint64 size)
+{
+  guint64 at = byline_tiff_value_at (walk->tiff, start) + (guint64) n * 4;
+  gboolean is_long = byline_tiff_type_size (start->type) == 4;
+
+  claim (walk,
+         (BylineClaim){ .kind = BYLINE_CLAIM_DATA,
+                        .start = byline_tiff_number (walk->tiff, start, n),
+                        .dir = dir->offset,
+                        .tag = start->tag,
+                        .number = is_long && at + 4 <= walk->tiff->size ? (gsize) at : 0 },
+         size);
+}
+
 static void
 claim_data (Walk *walk, const BylineTiffDir *dir)
 {
@@ -92,8 +116,7 @@ claim_data (Walk *walk, const BylineTiffDir *dir)
         !byline_tiff_find (walk->tiff, dir, data_tags[i].size, &size))
       continue;
     for (guint n = 0; n < MIN (MIN (start.count, size.count), MAX_ENTRIES); n++)
-      claim (walk, BYLINE_CLAIM_DATA, dir->offset, start.tag,
-             byline_tiff_number (walk->tiff, &start, n), byline_tiff_number (walk->tiff, &size, n));
+      claim_one (walk, dir, &start, n, byline_tiff_number (walk->tiff, &size, n));
   }
 }
 
@@ -107,7 +130,8 @@ walk_dir (Walk *walk, gsize offset, GError **error)
   walk->n_entries += dir.n_entries;
   if (walk->n_entries > MAX_ENTRIES)
     return refuse (error, "it has too many entries");
-  claim (walk, BYLINE_CLAIM_DIR, offset, 0, offset, byline_tiff_dir_size (&dir));
+  claim (walk, (BylineClaim){ .kind = BYLINE_CLAIM_DIR, .start = offset, .dir = offset },
+         byline_tiff_dir_size (&dir));
   claim_data (walk, &dir);
   for (guint i = 0; i < dir.n_entries; i++)
     if (!walk_entry (walk, &dir, i, error))

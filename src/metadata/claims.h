@@ -14,8 +14,11 @@ typedef enum {
 typedef struct {
   BylineClaimKind kind;
   guint64 start, end;
-  gsize dir;   /* the directory it is, or belongs to */
-  guint16 tag; /* which claims it; 0 for a directory */
+  gsize dir;          /* the directory it is, or belongs to */
+  guint16 tag;        /* which claims it; 0 for a directory */
+  gsize number;       /* where the four octets lie that say @start; 0: none that could be changed */
+  gboolean little;    /* the order they are in */
+  gboolean from_file; /* @start counts from the file's beginning, not the block's */
 } BylineClaim;
 
 /** Claims that end behind this are broken numbers, not places in a file. */

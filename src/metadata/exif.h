@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/splice.h"
+
 #include <byline/edit.h>
 #include <byline/metadata.h>
 
@@ -57,10 +59,26 @@ GBytes *byline_exif_write (GBytes *tiff, const BylineExifTag *tags, guint n_tags
                            GError **error);
 
 /**
- * byline_exif_points_outside:
+ * BylineExifPlace:
  *
- * Does a tag, of a MakerNote too as far as they can be followed, say that its data lies behind the
- * block?  Minolta, Olympus, Samsung and old Canons keep previews there, at offsets that count from
- * the block's beginning: whatever makes the file grow before them loses them.
+ * Where a block is in its file, and what becomes of that file: how far a number leads that says
+ * where something behind the block lies.
  */
-gboolean byline_exif_points_outside (GBytes *tiff);
+typedef struct {
+  guint64 at; /* the block's first byte; no change may move it */
+  guint64 file_size;
+  const BylineSplice *splice;
+} BylineExifPlace;
+
+/**
+ * byline_exif_follow:
+ *
+ * Sony, Minolta, Olympus, Samsung and old Canons keep previews behind the picture, Leica its whole
+ * MakerNote, at places that count from the block's beginning or the file's.  Puts those numbers
+ * right where the splice moves what they lead to, and touches nothing else.  A number that leads
+ * out of the file has lost its preview already and stays.
+ *
+ * Returns: (transfer full): @tiff itself if no number changes; NULL with BYLINE_ERROR_REFUSED where
+ *   one would be too large
+ */
+GBytes *byline_exif_follow (GBytes *tiff, const BylineExifPlace *place, GError **error);

@@ -208,20 +208,3 @@ byline_exif_write (GBytes *tiff, const BylineExifTag *tags, guint n_tags, gsize 
   settle_sub (&block);
   return finish (&block, tiff, error);
 }
-
-gboolean
-byline_exif_points_outside (GBytes *tiff)
-{
-  gsize size;
-  const guint8 *bytes = g_bytes_get_data (tiff, &size);
-  g_autoptr (GArray) claims = NULL;
-  BylineTiff block;
-
-  if (!byline_tiff_open (&block, bytes, size))
-    return FALSE;
-  claims = byline_claims_find (&block, NULL);
-  for (guint i = 0; claims != NULL && i < claims->len; i++)
-    if (g_array_index (claims, BylineClaim, i).end > size)
-      return TRUE;
-  return FALSE;
-}

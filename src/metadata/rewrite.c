@@ -7,6 +7,8 @@
 
 #include <byline/error.h>
 
+#include <string.h>
+
 /* Reading */
 
 /* Returns: whether IPTCDigest matches, or there is none */
@@ -139,36 +141,85 @@ is_changed (const BylineNewParts *parts)
   return FALSE;
 }
 
-/* Some cameras keep previews behind the picture, at offsets that count from the Exif block's
- * beginning: nothing in between may grow. */
+/* Where the Exif block is, if numbers in it can lead elsewhere in the file. */
 static gboolean
-moves_preview (BylineContainer *container, const BylineSplice *splice)
+find_place (const BylineRewrite *rewrite, const BylineSplice *splice, BylineExifPlace *place)
 {
-  GBytes *exif = byline_container_part (container, BYLINE_PART_EXIF);
+  *place = (BylineExifPlace){
+    .at = byline_container_part_at (rewrite->container, BYLINE_PART_EXIF),
+    .file_size = byline_input_size (byline_container_input (rewrite->container)),
+    .splice = splice,
+  };
+  return place->at != 0 && byline_splice_size (splice) != place->file_size;
+}
 
-  return exif != NULL &&
-         byline_splice_size (splice) != byline_input_size (byline_container_input (container)) &&
-         byline_exif_points_outside (exif);
+/* Does the new file have @bytes at @at? */
+static gboolean
+lies_at (const BylineSplice *splice, GBytes *bytes, guint64 at)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  guint64 start = 0;
+
+  for (guint i = 0; i < byline_splice_n_pieces (splice); i++) {
+    const BylinePiece *piece = byline_splice_piece (splice, i);
+
+    if (piece->fresh != NULL && at >= start && at + size <= start + piece->length)
+      return memcmp ((const guint8 *) g_bytes_get_data (piece->fresh, NULL) + (at - start), data,
+                     size) == 0;
+    start += piece->length;
+  }
+  return FALSE;
+}
+
+/* Some cameras keep previews behind the picture, at places that count from the Exif block's
+ * beginning.  Once it is known how far they move, the block's numbers can follow; that changes no
+ * length, so the plan made again moves them as far. */
+static BylineSplice *
+follow_previews (BylineRewrite *rewrite, BylineSplice *first, GError **error)
+{
+  g_autoptr (BylineSplice) splice = first;
+  g_autoptr (GBytes) followed = NULL;
+  g_autoptr (BylineSplice) again = NULL;
+  GBytes *exif = byline_container_part (rewrite->container, BYLINE_PART_EXIF);
+  BylineExifPlace place;
+
+  if (exif == NULL || !find_place (rewrite, splice, &place))
+    return g_steal_pointer (&splice);
+  followed = byline_exif_follow (exif, &place, error);
+  if (followed == NULL)
+    return NULL;
+  if (followed == exif)
+    return g_steal_pointer (&splice);
+
+  rewrite->exif = followed;
+  if (!byline_rewrite_exif (rewrite, error))
+    return NULL;
+  again = byline_container_plan (rewrite->container, rewrite->parts, error);
+  if (again == NULL)
+    return NULL;
+  exif = rewrite->parts->part[BYLINE_PART_EXIF].bytes;
+  if (byline_splice_size (again) == byline_splice_size (splice) && exif != NULL &&
+      lies_at (again, exif, place.at))
+    return g_steal_pointer (&again);
+  g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                       "its camera keeps a preview behind the picture that would be lost");
+  return NULL;
 }
 
 static BylineSplice *
-plan_file (BylineContainer *container, const BylineNewParts *parts,
-           const BylineWriteOptions *options, GError **error)
+plan_file (BylineRewrite *rewrite, GError **error)
 {
-  g_autoptr (BylineSplice) splice = NULL;
+  BylineSplice *splice = NULL;
 
-  if ((byline_container_cautions (container) & BYLINE_CAUTION_C2PA) && !options->break_c2pa) {
+  if ((byline_container_cautions (rewrite->container) & BYLINE_CAUTION_C2PA) &&
+      !rewrite->options->break_c2pa) {
     g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
                          "a change would break the signature of its Content Credentials");
     return NULL;
   }
-  splice = byline_container_plan (container, parts, error);
-  if (splice != NULL && moves_preview (container, splice)) {
-    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
-                         "its camera keeps a preview behind the picture that would be lost");
-    return NULL;
-  }
-  return g_steal_pointer (&splice);
+  splice = byline_container_plan (rewrite->container, rewrite->parts, error);
+  return splice != NULL ? follow_previews (rewrite, splice, error) : NULL;
 }
 
 BylineSplice *
@@ -189,7 +240,7 @@ byline_metadata_plan (BylineContainer *container, const BylineMetadata *metadata
     return NULL;
   report->changed = is_changed (parts);
   if (report->changed)
-    return plan_file (container, parts, options, error);
+    return plan_file (&rewrite, error);
   splice = byline_splice_new ();
   byline_splice_keep (splice, 0, byline_input_size (byline_container_input (container)));
   return splice;

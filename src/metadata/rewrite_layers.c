@@ -103,7 +103,9 @@ wants_exif (const BylineRewrite *rewrite, BylineField field)
 gboolean
 byline_rewrite_exif (BylineRewrite *rewrite, GError **error)
 {
-  GBytes *old = byline_container_part (rewrite->container, BYLINE_PART_EXIF);
+  GBytes *old = rewrite->exif != NULL
+                    ? rewrite->exif
+                    : byline_container_part (rewrite->container, BYLINE_PART_EXIF);
   gsize max = byline_container_part_max (rewrite->container, BYLINE_PART_EXIF);
   g_autoptr (GArray) tags = byline_exif_tags_new ();
   g_autoptr (GBytes) new = NULL;
@@ -114,10 +116,8 @@ byline_rewrite_exif (BylineRewrite *rewrite, GError **error)
   for (guint i = 0; i < BYLINE_N_FIELDS; i++)
     if (wants_exif (rewrite, (BylineField) i))
       byline_exif_tags_add (tags, (BylineField) i, rewrite->wanted[i]);
-  if (tags->len == 0)
+  if (tags->len == 0 && rewrite->exif == NULL)
     return TRUE;
-  if (old != NULL && byline_exif_points_outside (old))
-    max = MIN (max, g_bytes_get_size (old));
   new =
       byline_exif_write (old, (const BylineExifTag *) (gpointer) tags->data, tags->len, max, error);
   if (new == NULL)

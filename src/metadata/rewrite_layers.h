@@ -5,6 +5,7 @@
 /* A change while it is planned, layer by layer. */
 typedef struct {
   BylineContainer *container;
+  GBytes *exif; /* nullable: what to go by instead of the file's block */
   const BylineMetadata *metadata;
   const BylineWriteOptions *options;
   GPtrArray *wanted[BYLINE_N_FIELDS]; /* of BylineText; NULL: not to be touched */
