@@ -1,3 +1,4 @@
+#include "container/afcp.h"
 #include "container/jpeg.h"
 #include "container/mpf.h"
 
@@ -124,11 +125,11 @@ static gboolean
 refuse_mpf (const BylineContainer *container, GError **error)
 {
   return byline_container_fail (container, BYLINE_ERROR_REFUSED,
-                                "its Multi-Picture index cannot be kept right", error);
+                                "what lies behind its picture would be lost", error);
 }
 
 static gboolean
-move_image (const BylineContainer *container, guint64 header, const BylineMpfImage *image,
+move_image (const BylineContainer *container, guint64 header, const BylineLink *image,
             BylineEdits *edits, GError **error)
 {
   guint64 new_header, new_target, offset;
@@ -159,7 +160,7 @@ move_images (const BylineContainer *container, BylineEdits *edits, GError **erro
 
   for (guint i = 0; i < byline_jpeg_n_segments (container); i++) {
     const BylineSegment *segment = byline_jpeg_segment (container, i);
-    g_autoptr (GArray) images = g_array_new (FALSE, FALSE, sizeof (BylineMpfImage));
+    g_autoptr (GArray) images = g_array_new (FALSE, FALSE, sizeof (BylineLink));
     guint64 moved;
 
     if (segment->kind != BYLINE_SEGMENT_MPF || (byline_edits_moved (edits, segment->data, &moved) &&
@@ -169,11 +170,29 @@ move_images (const BylineContainer *container, BylineEdits *edits, GError **erro
                             images))
       return refuse_mpf (container, error);
     for (guint j = 0; j < images->len; j++) {
-      const BylineMpfImage *image = &g_array_index (images, BylineMpfImage, j);
+      const BylineLink *image = &g_array_index (images, BylineLink, j);
 
       if (!move_image (container, segment->data, image, edits, error))
         return FALSE;
     }
+  }
+  return TRUE;
+}
+
+/* As move_images(), for a trailer whose numbers count from the file's beginning. */
+static gboolean
+move_trailer (const BylineContainer *container, BylineEdits *edits, GError **error)
+{
+  g_autoptr (GArray) links = g_array_new (FALSE, FALSE, sizeof (BylineLink));
+
+  if (byline_edits_growth (edits) == 0)
+    return TRUE;
+  byline_afcp_links (container->input, links);
+  for (guint i = 0; i < links->len; i++) {
+    const BylineLink *link = &g_array_index (links, BylineLink, i);
+
+    if (link->target >= container->picture_start && !move_image (container, 0, link, edits, error))
+      return FALSE;
   }
   return TRUE;
 }
@@ -194,14 +213,14 @@ byline_jpeg_plan (BylineContainer *container, const BylineNewParts *parts, Bylin
     else if (bytes != NULL)
       byline_edits_replace (edits, place_for (container, part), 0, wrap (part, bytes));
   }
-  return move_images (container, edits, error);
+  return move_images (container, edits, error) && move_trailer (container, edits, error);
 }
 
 /* Finds every further image of the container's indexes. */
 static GArray *
 all_images (const BylineContainer *container)
 {
-  GArray *images = g_array_new (FALSE, FALSE, sizeof (BylineMpfImage));
+  GArray *images = g_array_new (FALSE, FALSE, sizeof (BylineLink));
 
   for (guint i = 0; i < byline_jpeg_n_segments (container); i++) {
     const BylineSegment *segment = byline_jpeg_segment (container, i);
@@ -226,8 +245,8 @@ byline_jpeg_prove (BylineContainer *container, BylineContainer *result, GError *
                   before->len == after->len;
 
   for (guint i = 0; same && i < before->len; i++) {
-    guint64 old_target = g_array_index (before, BylineMpfImage, i).target;
-    guint64 new_target = g_array_index (after, BylineMpfImage, i).target;
+    guint64 old_target = g_array_index (before, BylineLink, i).target;
+    guint64 new_target = g_array_index (after, BylineLink, i).target;
 
     if (old_target >= container->picture_start && old_target < old_size)
       same = old_size - old_target == new_size - new_target;

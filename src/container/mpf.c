@@ -82,7 +82,7 @@ byline_mpf_images (BylineInput *input, guint64 header, gsize length, GArray *ima
   for (gsize i = 0; i < n_images; i++) {
     gsize field = entries + i * MP_ENTRY + 8;
     guint32 offset = u32_at (&index, field);
-    BylineMpfImage image = { header + field, header + offset, index.little_endian };
+    BylineLink image = { header + field, header + offset, index.little_endian };
 
     if (offset != 0)
       g_array_append_val (images, image);

@@ -43,14 +43,28 @@ claim (Walk *walk, BylineClaim new, guint64 size)
     g_array_append_val (walk->claims, new);
 }
 
+/* Octets of a directory that is cut off, or not in the block at all. */
+static gsize
+missing_size (const BylineTiff *tiff, guint32 offset)
+{
+  gsize n_entries = (guint64) offset + 2 <= tiff->size ? byline_tiff_u16 (tiff, offset) : 0;
+
+  return 2 + n_entries * BYLINE_TIFF_ENTRY + 4;
+}
+
 /* Queues a directory.  One that cannot be there is left alone: its pointer is kept as it is. */
 static gboolean
 queue (Walk *walk, guint32 offset, GError **error)
 {
   BylineTiffDir dir;
 
-  if (offset == 0 || !byline_tiff_dir (walk->tiff, offset, &dir))
+  if (offset == 0)
     return TRUE;
+  if (!byline_tiff_dir (walk->tiff, offset, &dir)) {
+    claim (walk, (BylineClaim){ .kind = BYLINE_CLAIM_DATA, .start = offset },
+           missing_size (walk->tiff, offset));
+    return TRUE;
+  }
   for (guint i = 0; i < walk->dirs->len; i++)
     if (g_array_index (walk->dirs, gsize, i) == dir.offset)
       return refuse (error, "its directories form a loop");
@@ -156,4 +170,11 @@ byline_claims_find (const BylineTiff *tiff, GError **error)
     if (!walk_dir (&walk, g_array_index (dirs, gsize, i), error))
       return NULL;
   return g_steal_pointer (&claims);
+}
+
+gboolean
+byline_claim_leads_out (const BylineClaim *claim, gsize size)
+{
+  return claim->number != 0 && (claim->from_file || claim->start >= size) &&
+         (claim->kind == BYLINE_CLAIM_DATA || claim->tag == BYLINE_TIFF_TAG_MAKER_NOTE);
 }

@@ -29,12 +29,20 @@ typedef struct {
  *
  * Every claim that can be found by walking: IFD0 and those behind it, Exif, GPS, Interop, sub-IFDs,
  * thumbnails, and MakerNotes as far as they are plain directories.  A directory that cannot lie
- * where it is said to is nobody's claim.
+ * where it is said to claims what it would take up.
  *
  * Returns: (transfer full) (element-type BylineClaim): NULL with BYLINE_ERROR_REFUSED if
  *   IFD0 cannot be followed, directories form a loop, or there are more than a camera would write
  */
 GArray *byline_claims_find (const BylineTiff *tiff, GError **error);
+
+/**
+ * byline_claim_leads_out:
+ *
+ * Does it lead out of a block of @size octets, by a number that can be changed?  Previews and whole
+ * MakerNotes are kept so; other values never are: Exif 2.32 4.5.2 wants all of them in the block.
+ */
+gboolean byline_claim_leads_out (const BylineClaim *claim, gsize size);
 
 /** Adds what a MakerNote at @start of @size octets claims, itself apart; best effort. */
 void byline_claims_add_maker_note (GArray *claims, const BylineTiff *tiff, guint64 start,

@@ -23,15 +23,6 @@ moved (const BylineSplice *splice, guint64 offset, guint64 *to)
   return FALSE;
 }
 
-/* Does @claim lead out of the block by a number that can be changed?  Other values than previews
- * never lie outside: Exif 2.32 4.5.2 wants all of them in the block. */
-static gboolean
-leads_out (const BylineClaim *claim, gsize size)
-{
-  return claim->number != 0 && (claim->from_file || claim->start >= size) &&
-         (claim->kind == BYLINE_CLAIM_DATA || claim->tag == BYLINE_TIFF_TAG_MAKER_NOTE);
-}
-
 /* Changes the number if what it leads to moves.  What lies in a part that is written anew was no
  * preview.  Returns: FALSE if the number would be too large */
 static gboolean
@@ -69,7 +60,7 @@ byline_exif_follow (GBytes *tiff, const BylineExifPlace *place, GError **error)
   for (guint i = 0; i < claims->len; i++) {
     const BylineClaim *claim = &g_array_index (claims, BylineClaim, i);
 
-    if (leads_out (claim, size) && !follow (claim, place, tiff, bytes)) {
+    if (byline_claim_leads_out (claim, size) && !follow (claim, place, tiff, bytes)) {
       g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
                            "its camera keeps a preview behind the picture that would be lost");
       return NULL;

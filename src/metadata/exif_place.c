@@ -190,6 +190,25 @@ free_zeros (const BylineExifBlock *block)
   return even (start);
 }
 
+/* May the block grow to @end?  What is said to lie behind it, and was never there, would be found
+ * there then.  A number that can be changed is put right later, see byline_exif_follow(). */
+static gboolean
+may_grow (const BylineExifBlock *block, gsize end)
+{
+  gsize size = block->old.size;
+
+  if (end > block->max)
+    return FALSE;
+  for (guint i = 0; i < block->claims->len; i++) {
+    const BylineClaim *claim = &g_array_index (block->claims, BylineClaim, i);
+    gboolean follows = claim->from_file || byline_claim_leads_out (claim, size);
+
+    if (!follows && claim->end > size && claim->start < end)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* Returns: where @needed octets can go; 0 with an error */
 static gsize
 find_place (BylineExifBlock *block, GError **error)
@@ -200,17 +219,21 @@ find_place (BylineExifBlock *block, GError **error)
 
   if (appended_before (block)) {
     carry (block, again);
-    if (again + needed (block) <= block->max) {
+    if (may_grow (block, again + needed (block))) {
       memset (block->bytes->data + again, 0, size - again);
       return again;
     }
   }
-  if (even (size) + needed (block) <= block->max)
+  if (may_grow (block, even (size) + needed (block)))
     return even (size);
   if (zeros + needed (block) <= size)
     return zeros;
-  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
-               "Exif block: %" G_GSIZE_FORMAT " more bytes do not fit", needed (block));
+  if (even (size) + needed (block) <= block->max)
+    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                         "Exif block: something of it is said to lie behind its end");
+  else
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                 "Exif block: %" G_GSIZE_FORMAT " more bytes do not fit", needed (block));
   return 0;
 }
 

@@ -55,10 +55,15 @@ take_out (BylineExifDir *dir, guint16 tag)
   dir->moves = TRUE;
 }
 
-static int
-by_tag (gconstpointer a, gconstpointer b)
+/* TIFF 6.0 wants ascending tags; where a maker did not care, the order of the others stays. */
+static guint
+place_of (const BylineExifDir *dir, guint16 tag)
 {
-  return (int) ((const BylineExifEntry *) a)->tag - (int) ((const BylineExifEntry *) b)->tag;
+  guint at = 0;
+
+  while (at < dir->entries->len && g_array_index (dir->entries, BylineExifEntry, at).tag < tag)
+    at++;
+  return at;
 }
 
 /* @value: the octets, in the block's order */
@@ -75,8 +80,7 @@ put_in (BylineExifDir *dir, guint16 tag, guint16 type, GBytes *value)
     memcpy (entry.value, bytes, size);
   else
     entry.fresh = g_bytes_ref (value);
-  g_array_append_val (dir->entries, entry);
-  g_array_sort (dir->entries, by_tag); /* stable; TIFF 6.0 wants ascending tags */
+  g_array_insert_val (dir->entries, place_of (dir, tag), entry);
   dir->moves = TRUE;
 }
 

@@ -120,6 +120,12 @@ byline_iim_parse (GBytes *block, GError **error)
   return iim;
 }
 
+gsize
+byline_iim_tail_size (const BylineIim *iim)
+{
+  return g_bytes_get_size (iim->tail);
+}
+
 static void
 append_bytes (GByteArray *out, GBytes *bytes)
 {

@@ -25,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineIim, byline_iim_free)
  */
 BylineIim *byline_iim_parse (GBytes *block, GError **error);
 
+/** Octets behind the last dataset. */
+gsize byline_iim_tail_size (const BylineIim *iim);
+
 /** Returns: (transfer full): the block again, byte for byte what was parsed if nothing changed */
 GBytes *byline_iim_serialise (const BylineIim *iim);
 

@@ -6,6 +6,7 @@
 #define FROM_FILE (-2)
 #define MAX_NOTE_ENTRIES 512
 #define TAG_MAKE 0x010f
+#define MAX_GAP 64 /* between a directory and the first of its values */
 
 /* How makers lay out their notes (exiftool's MakerNotes.pm), and where those keep a preview: as
  * plain numbers that say its place and size, or as the value of a tag.  Several rows of one maker
@@ -150,19 +151,39 @@ claim_preview (const Note *note, const Layout *layout, const BylineTiffDir *own)
          layout->size_tag != 0 ? number (note, &size, layout->size_n) : 1);
 }
 
-/* Only a preview's place is known well enough to be changed: many a program has moved notes and
- * left their numbers as they were. */
+/* Do the values begin right behind the directory, as makers lay them out?  Many a program has moved
+ * notes and left their numbers as they were. */
+static gboolean
+is_in_place (const Note *note, const BylineTiffDir *dir)
+{
+  guint64 end = dir->offset + byline_tiff_dir_size (dir);
+  guint64 lowest = G_MAXUINT64;
+
+  for (guint i = 0; i < dir->n_entries; i++) {
+    BylineTiffEntry entry = byline_tiff_entry (&note->tiff, dir, i);
+
+    if (byline_tiff_value_size (&entry) > 4)
+      lowest = MIN (lowest, note->base + byline_tiff_value_at (&note->tiff, &entry));
+  }
+  return lowest + 4 >= end && lowest < end + MAX_GAP;
+}
+
+/* Of a note that was moved nobody knows what lies behind the block; else only a preview's place is
+ * known well enough to be changed. */
 static void
 claim_values (const Note *note, const Layout *layout, const BylineTiffDir *dir)
 {
+  gboolean in_place = is_in_place (note, dir);
+
   for (guint i = 0; i < dir->n_entries; i++) {
     BylineTiffEntry entry = byline_tiff_entry (&note->tiff, dir, i);
     guint64 size = byline_tiff_value_size (&entry);
+    guint64 start = note->base + byline_tiff_value_at (&note->tiff, &entry);
     gboolean is_preview = layout->value_tag != 0 && entry.tag == layout->value_tag;
 
-    if (size > 4)
+    if (size > 4 && (in_place || is_preview || start + size <= note->tiff.size))
       claim (note,
-             (BylineClaim){ .start = note->base + byline_tiff_value_at (&note->tiff, &entry),
+             (BylineClaim){ .start = start,
                             .dir = dir->offset,
                             .tag = entry.tag,
                             .number = is_preview ? entry.at + 8 : 0 },

@@ -1,5 +1,7 @@
 #include "metadata/photoshop.h"
 
+#include "metadata/iim.h"
+
 #include <byline/error.h>
 
 #include <string.h>
@@ -134,7 +136,22 @@ append_bytes (GByteArray *out, GBytes *bytes)
     g_byte_array_append (out, data, (guint) size);
 }
 
-/* Photoshop's limit of 64 KB a segment makes some programs split IIM over several resources. */
+/* What pads a block that ends with a whole dataset must not stand before another block. */
+static void
+drop_padding (GByteArray *joined)
+{
+  g_autoptr (GBytes) so_far = g_bytes_new (joined->data, joined->len);
+  g_autoptr (BylineIim) iim = byline_iim_parse (so_far, NULL);
+  g_autoptr (GBytes) tail = NULL;
+  gsize size = iim != NULL ? byline_iim_tail_size (iim) : 0;
+
+  tail = g_bytes_new_from_bytes (so_far, joined->len - size, size);
+  if (is_zero (tail))
+    g_byte_array_set_size (joined, joined->len - (guint) size);
+}
+
+/* Photoshop's limit of 64 KB a segment makes some programs split IIM over several resources; others
+ * add a block to the one that is there. */
 static void
 join_iim (BylinePhotoshop *photoshop)
 {
@@ -146,6 +163,8 @@ join_iim (BylinePhotoshop *photoshop)
 
     if (!resource->is_photoshop || resource->id != ID_IIM)
       continue;
+    if (n > 0)
+      drop_padding (joined);
     append_bytes (joined, resource->data);
     n++;
   }

@@ -130,6 +130,23 @@ test_several_are_joined (void)
   g_assert_true (byline_photoshop_digest_matches (photoshop));
 }
 
+/* A second block behind a padded one is not lost; a block that is split anywhere stays whole. */
+static void
+test_padding_between_blocks (void)
+{
+  g_autoptr (GBytes) two = BLOCK ("8BIM\4\4\0\0\0\0\0\10\x1c\2\x69\0\1a\0\0"
+                                  "8BIM\4\4\0\0\0\0\0\6\x1c\2\x6e\0\1b");
+  g_autoptr (GBytes) split = BLOCK ("8BIM\4\4\0\0\0\0\0\7\x1c\2\x69\0\4\0\0\0"
+                                    "8BIM\4\4\0\0\0\0\0\2\0!");
+  g_autoptr (BylinePhotoshop) both = parse (two);
+  g_autoptr (BylinePhotoshop) whole = parse (split);
+
+  g_assert_cmpuint (g_bytes_get_size (byline_photoshop_iim (both)), ==, 12);
+  g_assert_true (memcmp (g_bytes_get_data (byline_photoshop_iim (both), NULL),
+                         "\x1c\2\x69\0\1a\x1c\2\x6e\0\1b", 12) == 0);
+  g_assert_cmpuint (g_bytes_get_size (byline_photoshop_iim (whole)), ==, 9);
+}
+
 /* A digest stays where it is; what lost its pad octet at the end gets it before a neighbour. */
 static void
 test_set (void)
@@ -259,6 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/photoshop/resources-that-cannot-be-followed-are-malformed", test_malformed);
   g_test_add_func ("/photoshop/digest-tells-whether-iim-was-changed", test_digest);
   g_test_add_func ("/photoshop/several-iim-resources-become-one", test_several_are_joined);
+  g_test_add_func ("/photoshop/padding-between-iim-resources-goes", test_padding_between_blocks);
   g_test_add_func ("/photoshop/iim-and-digest-are-set", test_set);
   g_test_add_func ("/photoshop/iim-alone-is-swapped", test_swap);
   g_test_add_func ("/photoshop/iim-goes-with-its-digest", test_remove);
