@@ -1,21 +1,9 @@
 #pragma once
 
 #include <byline/field.h>
+#include <byline/format.h>
 
 G_BEGIN_DECLS
-
-/** The kinds of file byline knows. */
-typedef enum {
-  BYLINE_FORMAT_UNKNOWN,
-  BYLINE_FORMAT_JPEG,
-  BYLINE_FORMAT_WEBP,
-  BYLINE_FORMAT_PNG,
-  BYLINE_FORMAT_XMP, /* a sidecar: no photo, but it has its photo's fields */
-  BYLINE_N_FORMATS
-} BylineFormat;
-
-/** Returns: (transfer none): "jpeg", "webp", "png", "xmp", or "unknown" */
-const char *byline_format_name (BylineFormat format);
 
 /**
  * BylineText:

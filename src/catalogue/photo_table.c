@@ -233,19 +233,10 @@ enum {
   VERIFY /* and VERIFIED_US behind it */
 };
 
-static BylineFormat
-parse_format (const char *name)
-{
-  for (guint format = 0; format < BYLINE_N_FORMATS; format++)
-    if (g_strcmp0 (byline_format_name (format), name) == 0)
-      return format;
-  return BYLINE_FORMAT_UNKNOWN;
-}
-
 static void
 read_facts (sqlite3_stmt *row, BylineFacts *facts)
 {
-  facts->format = parse_format ((const char *) sqlite3_column_text (row, FORMAT));
+  facts->format = byline_format_from_name ((const char *) sqlite3_column_text (row, FORMAT));
   facts->width = sqlite3_column_int (row, WIDTH);
   facts->height = sqlite3_column_int (row, HEIGHT);
   facts->orientation = sqlite3_column_int (row, ORIENTATION);

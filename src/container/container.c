@@ -5,9 +5,10 @@
 
 #include <string.h>
 
-static const BylineContainerFormat *const formats[] = { &byline_jpeg_format, &byline_webp_format,
-                                                        &byline_png_format,
-                                                        &byline_sidecar_format };
+static const BylineContainerFormat *const formats[] = {
+  &byline_jpeg_format, &byline_webp_format, &byline_png_format,     &byline_tiff_format,
+  &byline_bmff_format, &byline_raf_format,  &byline_sidecar_format,
+};
 
 gboolean
 byline_container_fail (const BylineContainer *container, BylineError code, const char *what,
@@ -48,6 +49,7 @@ byline_container_open (BylineInput *input, GError **error)
   container = g_new0 (BylineContainer, 1);
   container->input = input;
   container->format = format;
+  container->kind = format->kind;
   if (format->open (container, error))
     return container;
   byline_container_free (container);
@@ -75,7 +77,7 @@ byline_container_input (const BylineContainer *container)
 BylineFormat
 byline_container_format (const BylineContainer *container)
 {
-  return container->format->format;
+  return container->kind;
 }
 
 int
@@ -88,6 +90,12 @@ int
 byline_container_height (const BylineContainer *container)
 {
   return container->height;
+}
+
+int
+byline_container_orientation (const BylineContainer *container)
+{
+  return container->orientation;
 }
 
 guint
@@ -119,6 +127,8 @@ byline_container_extended_xmp (const BylineContainer *container, const char *gui
 gsize
 byline_container_part_max (const BylineContainer *container, BylinePart part)
 {
+  if (!byline_format_is_written (container->kind))
+    return 0;
   return container->format->part_max[part];
 }
 

@@ -58,6 +58,9 @@ BylineFormat byline_container_format (const BylineContainer *container);
 /** Stored pixels, as the frame header claims; 0 where it could not be found. */
 int byline_container_width (const BylineContainer *container);
 int byline_container_height (const BylineContainer *container);
+/** How to turn the pixels, as Exif counts, where the format itself says so: HEIF and AVIF do, and
+ *  Exif has no say there (ISO/IEC 23008-12, 6.5.10).  0: look into Exif. */
+int byline_container_orientation (const BylineContainer *container);
 /** BylineCaution flags known so far; TRUNCATED and TRAILER only after byline_container_picture().
  */
 guint byline_container_cautions (const BylineContainer *container);

@@ -11,6 +11,7 @@
 
 /**
  * BylineContainerFormat:
+ * @kind: the usual one; @open may find another of the same structure
  * @part_max: see byline_container_part_max(); 0 where the format has no such part
  * @probe: whether a file that begins like this is ours
  * @open: fills the container's fields; BYLINE_ERROR_MALFORMED where there is nothing to go by
@@ -24,7 +25,7 @@
  * One kind of file: a row in container.c.
  */
 typedef struct {
-  BylineFormat format;
+  BylineFormat kind;
   gsize part_max[BYLINE_N_PARTS];
   gboolean (*probe) (const guint8 *head, gsize length);
   gboolean (*open) (BylineContainer *container, GError **error);
@@ -39,8 +40,10 @@ typedef struct {
 struct _BylineContainer {
   BylineInput *input; /* borrowed */
   const BylineContainerFormat *format;
+  BylineFormat kind;
   gpointer detail; /* the format's own */
   int width, height;
+  int orientation; /* as Exif counts; 0: the structure says none, Exif does */
   guint cautions;
   GBytes *part[BYLINE_N_PARTS];
   guint64 part_at[BYLINE_N_PARTS]; /* see byline_container_part_at() */
@@ -51,6 +54,9 @@ struct _BylineContainer {
 extern const BylineContainerFormat byline_jpeg_format;
 extern const BylineContainerFormat byline_webp_format;
 extern const BylineContainerFormat byline_png_format;
+extern const BylineContainerFormat byline_tiff_format;
+extern const BylineContainerFormat byline_bmff_format;
+extern const BylineContainerFormat byline_raf_format;
 extern const BylineContainerFormat byline_sidecar_format;
 
 /** Sets @error to "name: what". Returns: FALSE */

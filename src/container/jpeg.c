@@ -287,7 +287,7 @@ jpeg_probe (const guint8 *head, gsize length)
 }
 
 const BylineContainerFormat byline_jpeg_format = {
-  .format = BYLINE_FORMAT_JPEG,
+  .kind = BYLINE_FORMAT_JPEG,
   .part_max = {
     [BYLINE_PART_EXIF] = 65527,  /* a segment less "Exif\0\0" */
     [BYLINE_PART_PHOTOSHOP] = BYLINE_PART_LIMIT, /* over as many segments as it takes */

@@ -60,7 +60,7 @@ check_sizes (const BylineContainer *container, const BylineNewParts *parts, GErr
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == BYLINE_N_PARTS);
 
   for (guint i = 0; i < BYLINE_N_PARTS; i++) {
-    gsize max = container->format->part_max[i];
+    gsize max = byline_container_part_max (container, (BylinePart) i);
 
     if (part_size (parts->part[i].bytes) <= max)
       continue;
@@ -79,6 +79,11 @@ byline_container_plan (BylineContainer *container, const BylineNewParts *parts, 
   g_auto (BylineNewParts) fresh = only_new (container, parts);
   g_autoptr (BylineEdits) edits = byline_edits_new ();
 
+  if (!byline_format_is_written (container->kind)) {
+    byline_container_fail (container, BYLINE_ERROR_REFUSED,
+                           "byline never writes into this kind of file", error);
+    return NULL;
+  }
   if (container->trouble != NULL) {
     byline_container_fail (container, BYLINE_ERROR_REFUSED, container->trouble, error);
     return NULL;

@@ -439,7 +439,7 @@ png_plan (BylineContainer *container, const BylineNewParts *parts, BylineEdits *
 }
 
 const BylineContainerFormat byline_png_format = {
-  .format = BYLINE_FORMAT_PNG,
+  .kind = BYLINE_FORMAT_PNG,
   .part_max = {
     [BYLINE_PART_EXIF] = BYLINE_PART_LIMIT,
     [BYLINE_PART_XMP] = BYLINE_PART_LIMIT,

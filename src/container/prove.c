@@ -103,9 +103,9 @@ says_what_it_should (const BylineContainer *container, const BylineNewParts *par
     if (!byline_part_same (expected, result->part[i]))
       return FALSE;
   }
-  return result->format == container->format && result->width == container->width &&
-         result->height == container->height && result->trouble == NULL &&
-         (result->cautions & lasting) == (container->cautions & lasting);
+  return result->format == container->format && result->kind == container->kind &&
+         result->width == container->width && result->height == container->height &&
+         result->trouble == NULL && (result->cautions & lasting) == (container->cautions & lasting);
 }
 
 gboolean

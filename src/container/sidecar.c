@@ -109,7 +109,7 @@ sidecar_plan (BylineContainer *container, const BylineNewParts *parts, BylineEdi
 }
 
 const BylineContainerFormat byline_sidecar_format = {
-  .format = BYLINE_FORMAT_XMP,
+  .kind = BYLINE_FORMAT_XMP,
   .part_max = { [BYLINE_PART_XMP] = BYLINE_PART_LIMIT },
   .probe = sidecar_probe,
   .open = sidecar_open,

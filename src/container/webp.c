@@ -463,7 +463,7 @@ webp_plan (BylineContainer *container, const BylineNewParts *parts, BylineEdits 
 }
 
 const BylineContainerFormat byline_webp_format = {
-  .format = BYLINE_FORMAT_WEBP,
+  .kind = BYLINE_FORMAT_WEBP,
   .part_max = {
     [BYLINE_PART_EXIF] = BYLINE_PART_LIMIT,
     [BYLINE_PART_XMP] = BYLINE_PART_LIMIT,

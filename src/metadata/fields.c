@@ -91,15 +91,6 @@ byline_layer_name (BylineLayer layer)
   return names[layer];
 }
 
-const char *
-byline_format_name (BylineFormat format)
-{
-  static const char *const names[] = { "unknown", "jpeg", "webp", "png", "xmp" };
-
-  G_STATIC_ASSERT (G_N_ELEMENTS (names) == BYLINE_N_FORMATS);
-  return names[format];
-}
-
 static const char *
 nearest (const char *name)
 {

@@ -99,6 +99,8 @@ byline_metadata_read_both (BylineContainer *container, BylineContainer *sidecar)
   facts->height = byline_container_height (container);
   if (exif != NULL)
     byline_exif_read (exif, metadata);
+  if (byline_container_orientation (container) != 0)
+    facts->orientation = byline_container_orientation (container);
   if (photoshop != NULL)
     digest_matches = read_iim (photoshop, metadata);
   read_xmp (container, metadata);
@@ -234,6 +236,11 @@ byline_metadata_plan (BylineContainer *container, const BylineMetadata *metadata
                                      .report = report };
   BylineSplice *splice = NULL;
 
+  if (!byline_format_is_written (byline_container_format (container))) {
+    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                         "byline never writes into this kind of file");
+    return NULL;
+  }
   want (&rewrite, edit);
   if (!byline_rewrite_exif (&rewrite, error) || !byline_rewrite_iim (&rewrite, error) ||
       !byline_rewrite_xmp (&rewrite, error))
