@@ -35,6 +35,20 @@ void byline_edit_unref (BylineEdit *edit); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineEdit, byline_edit_unref)
 
+/** An assignment as it was typed: split, its value not yet looked at. */
+typedef struct {
+  BylineField field;
+  BylineChangeKind kind;
+  char *lang;        /* owned, nullable */
+  const char *value; /* borrowed from the text: what stands behind "=" */
+} BylineAssignment;
+
+/** Returns: FALSE with BYLINE_ERROR_USAGE: no "FIELD=VALUE", or there is no such field */
+gboolean byline_assignment_split (const char *text, BylineAssignment *assignment, GError **error);
+void byline_assignment_clear (BylineAssignment *assignment);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BylineAssignment, byline_assignment_clear)
+
 /**
  * byline_edit_parse:
  * @assignment: "credit=mfa.gov.kz", "keywords+=SCO", "keywords-=draft", "headline=",

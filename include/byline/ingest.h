@@ -38,9 +38,10 @@ typedef struct {
   const guint8 *shot;             /* SHA-256 as shot; NULL where not read to its end */
   guint64 size;                   /* bytes on the card */
   const BylineIngestCopy *copies; /* the library's first, then the backups in the order asked for */
-  guint n_copies;       /* 0 for failures before any was begun, and for a second of a picture */
-  const GPtrArray *cut; /* of char *: what IIM's limits cut; NULL if nothing */
-  const GError *error;  /* FAILED only; the message names the source */
+  guint n_copies;           /* 0 for failures before any was begun, and for a second of a picture */
+  const GPtrArray *cut;     /* of char *: what IIM's limits cut; NULL if nothing */
+  const GPtrArray *skipped; /* of char *: the preset's lines that changed nothing; NULL if none */
+  const GError *error;      /* FAILED only; the message names the source */
 } BylineIngestItem;
 
 /** How a destination stands.  Borrowed. */
@@ -68,7 +69,8 @@ typedef struct {
   gboolean again;               /* also what earlier runs took in; else it is left out */
   gboolean keep_twins;          /* both of two files with one picture; else the first only */
   const char *job;              /* nullable */
-  const BylineEdit *edit;       /* nullable: fields to write on the way in */
+  const BylineEdit *edit;       /* nullable: fields to write on the way in, the same for all */
+  const BylinePreset *preset;   /* nullable: instead, what depends on the photo */
   const BylineTemplate *folder; /* nullable: "{taken:%Y/%m-%d}", with the job behind where given */
   const BylineTemplate *name;   /* nullable: "{filename}" */
   BylineWriteOptions write;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <byline/catalogue.h>
+#include <byline/credit.h>
 #include <byline/edit.h>
 #include <byline/photo.h>
 
@@ -11,15 +12,18 @@ G_BEGIN_DECLS
 /** What became of one photo.  Borrowed by callbacks. */
 typedef struct {
   const char *path;
-  gboolean changed;     /* FALSE with no error: it said so already and was left alone */
-  const GPtrArray *cut; /* of char *: what IIM's limits cut; NULL if nothing */
-  const GError *error;  /* the photo is untouched; the message names it */
+  gboolean changed;         /* FALSE with no error: it said so already and was left alone */
+  const GPtrArray *cut;     /* of char *: what IIM's limits cut; NULL if nothing */
+  const GPtrArray *skipped; /* of char *: the preset's lines that changed nothing; NULL if none */
+  const GError *error;      /* the photo is untouched; the message names it */
 } BylineSetItem;
 
 /** What to write into which files.  Borrowed during the run. */
 typedef struct {
-  const char *const *paths; /* NULL-terminated */
-  const BylineEdit *edit;
+  const char *const *paths;   /* NULL-terminated */
+  const BylineEdit *edit;     /* nullable: the same for all */
+  const BylinePreset *preset; /* nullable: instead, what depends on the photo */
+  const char *job;            /* nullable: the preset's {job} */
   BylineWriteOptions write;
   const char *journal; /* nullable: folder of the journal for photos outside of the library */
   guint n_threads;     /* 0: one a core */

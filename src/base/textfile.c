@@ -7,6 +7,12 @@
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
+const char *
+byline_text_begin (const char *text)
+{
+  return g_str_has_prefix (text, BYTE_ORDER_MARK) ? text + strlen (BYTE_ORDER_MARK) : text;
+}
+
 static char *
 no_text (const char *path, const char *what, const char *why, GError **error)
 {
@@ -21,6 +27,7 @@ byline_text_file_read (const char *path, gsize max, const char *what, GError **e
   g_autoptr (GBytes) bytes = NULL;
   gsize length = 0;
   const char *text;
+  g_autofree char *whole = NULL;
 
   if (access (path, F_OK) != 0) {
     g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND, "%s: there is no such %s", path,
@@ -38,9 +45,6 @@ byline_text_file_read (const char *path, gsize max, const char *what, GError **e
   text = g_bytes_get_data (bytes, &length);
   if (length > 0 && !g_utf8_validate_len (text, length, NULL))
     return no_text (path, what, "it is not UTF-8 text", error);
-  if (length >= strlen (BYTE_ORDER_MARK) && g_str_has_prefix (text, BYTE_ORDER_MARK)) {
-    text += strlen (BYTE_ORDER_MARK);
-    length -= strlen (BYTE_ORDER_MARK);
-  }
-  return g_strndup (text, length);
+  whole = g_strndup (text, length);
+  return g_strdup (byline_text_begin (whole));
 }

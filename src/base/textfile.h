@@ -13,3 +13,6 @@
  *   _UNREADABLE, or _USAGE if it is too large or no text; the message names @path
  */
 char *byline_text_file_read (const char *path, gsize max, const char *what, GError **error);
+
+/** Returns: (transfer none): @text behind its byte order mark, if it has one */
+const char *byline_text_begin (const char *text);

@@ -16,13 +16,13 @@ static struct {
   gboolean break_c2pa;
   char *job, *folder, *name, *report, *manifest, *iim;
   char *verify, *only, *dups;
-  char **presets, **assignments, **backups;
+  BylinePresetOptions presets;
+  char **assignments, **backups;
 } options;
 
 static const GOptionEntry entries[] = {
   { "job", 'j', 0, G_OPTION_ARG_FILENAME, &options.job, "The assignment or event", "NAME" },
-  { "preset", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.presets,
-    "Write the preset's fields on the way in", "NAME|FILE" },
+  BYLINE_PRESET_OPTIONS (options.presets),
   { "set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.assignments,
     "Write this field too, over the preset", "FIELD=VALUE" },
   { "folder", 0, 0, G_OPTION_ARG_FILENAME, &options.folder,
@@ -75,6 +75,7 @@ say_item (Run *run, const BylineIngestItem *item)
   const gboolean own = item->n_copies == 0 || !item->copies[0].given_up;
 
   byline_cuts_add (&run->cuts, item->source, item->cut);
+  byline_cuts_add (&run->cuts, item->source, item->skipped);
   if (item->error != NULL || item->n_copies > 1)
     byline_progress_clear (&run->progress);
   if (item->error != NULL && own)
@@ -251,7 +252,7 @@ static gboolean
 run (BylineCall *call, GError **error)
 {
   g_autoptr (BylineTemplate) folder = NULL, name = NULL;
-  g_autoptr (BylineEdit) edit = NULL;
+  g_autoptr (BylinePreset) preset = NULL;
   Run state = { .call = call };
   BylineIngestRequest request = { .sources = (const char *const *) call->args,
                                   .backups = (const char *const *) options.backups,
@@ -267,12 +268,12 @@ run (BylineCall *call, GError **error)
       !parse_pattern (options.folder, &folder, error) ||
       !parse_pattern (options.name, &name, error))
     return FALSE;
-  edit = byline_edit_collect (call, options.presets, options.assignments, error);
-  if (edit == NULL)
+  preset = byline_preset_collect (call, &options.presets, options.assignments, error);
+  if (preset == NULL)
     return FALSE;
   request.folder = folder;
   request.name = name;
-  request.edit = byline_edit_n_changes (edit) > 0 ? edit : NULL;
+  request.preset = byline_preset_is_empty (preset) ? NULL : preset;
   return ingest_reported (&state, &request, error);
 }
 

@@ -15,14 +15,15 @@
 static struct {
   gboolean json, dry_run;
   BylineWriteOptions write;
-  char *iim;
-  char **presets;
+  char *iim, *job;
+  BylinePresetOptions presets;
   BylinePhotoOptions photos;
 } options;
 
 static const GOptionEntry entries[] = {
-  { "preset", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.presets, "Write a preset's fields",
-    "NAME|FILE" },
+  BYLINE_PRESET_OPTIONS (options.presets),
+  { "job", 'j', 0, G_OPTION_ARG_FILENAME, &options.job, "What a preset's {job} stands for",
+    "NAME" },
   { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, "Only say what would change", NULL },
   BYLINE_IIM_OPTION (options.iim),
   { "keep-mtime", 0, 0, G_OPTION_ARG_NONE, &options.write.keep_mtime,
@@ -55,10 +56,24 @@ item_json (BylineOutput *output, const BylineSetItem *item)
   for (guint i = 0; item->cut != NULL && i < item->cut->len; i++)
     byline_json_string (&json, NULL, g_ptr_array_index (item->cut, i));
   byline_json_end_array (&json);
+  if (item->skipped != NULL) {
+    byline_json_begin_array (&json, "skipped");
+    for (guint i = 0; i < item->skipped->len; i++)
+      byline_json_string (&json, NULL, g_ptr_array_index (item->skipped, i));
+    byline_json_end_array (&json);
+  }
   byline_json_string (&json, "error", item->error != NULL ? item->error->message : NULL);
   byline_json_int (&json, "version", BYLINE_OUTPUT_VERSION);
   byline_json_end_object (&json);
   g_string_append_c (output->text, '\n');
+}
+
+/* @lines: (nullable) */
+static void
+say_lines (const char *path, const GPtrArray *lines)
+{
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    byline_say ("%s: %s", path, (const char *) g_ptr_array_index (lines, i));
 }
 
 static void
@@ -66,8 +81,8 @@ on_item (const BylineSetItem *item, gpointer user_data)
 {
   BylineCall *call = user_data;
 
-  for (guint i = 0; item->cut != NULL && i < item->cut->len; i++)
-    byline_say ("%s: %s", item->path, (const char *) g_ptr_array_index (item->cut, i));
+  say_lines (item->path, item->cut);
+  say_lines (item->path, item->skipped);
   if (item->error != NULL)
     byline_call_failed (call, item->error);
   if (!options.json)
@@ -77,12 +92,17 @@ on_item (const BylineSetItem *item, gpointer user_data)
 }
 
 static gboolean
-write_photos (BylineCall *call, const GPtrArray *photos, const BylineEdit *edit, GError **error)
+write_photos (BylineCall *call, const GPtrArray *photos, const BylinePreset *preset, GError **error)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_sized_new (photos->len + 1);
-  BylineSetRequest request = {
-    .edit = edit, .write = options.write, .item = on_item, .user_data = call
-  };
+  g_autoptr (BylineEdit) edit =
+      byline_preset_varies (preset) ? NULL : byline_preset_apply (preset, NULL, NULL, error);
+  BylineSetRequest request = { .edit = edit,
+                               .preset = edit == NULL ? preset : NULL,
+                               .job = options.job,
+                               .write = options.write,
+                               .item = on_item,
+                               .user_data = call };
   g_autofree char *journal = byline_call_journal ();
   g_autoptr (GCancellable) cancellable = NULL;
 
@@ -99,20 +119,40 @@ write_photos (BylineCall *call, const GPtrArray *photos, const BylineEdit *edit,
   return byline_set_run (call->catalogue, &request, cancellable, error);
 }
 
+static gboolean
+compare (BylineCall *call, const char *path, const BylinePreset *preset, guint seq, GError **error)
+{
+  g_autoptr (BylineMetadata) metadata = byline_photo_read (path, error);
+  g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
+  const BylinePresetPhoto photo = {
+    .metadata = metadata, .path = path, .job = options.job, .seq = seq
+  };
+  g_autoptr (BylineEdit) edit = NULL;
+
+  if (metadata == NULL)
+    return FALSE;
+  edit = byline_preset_apply (preset, &photo, skipped, error);
+  if (edit == NULL) {
+    g_prefix_error (error, "%s: ", path);
+    return FALSE;
+  }
+  say_lines (path, skipped);
+  if (options.json)
+    byline_difference_json (call->output, path, metadata, edit);
+  else
+    byline_difference_text (call->output, path, metadata, edit);
+  return TRUE;
+}
+
 static void
-compare_photos (BylineCall *call, const GPtrArray *photos, const BylineEdit *edit)
+compare_photos (BylineCall *call, const GPtrArray *photos, const BylinePreset *preset)
 {
   for (guint i = 0; i < photos->len && call->output->problem == 0; i++) {
     const BylinePhotoArg *photo = g_ptr_array_index (photos, i);
     g_autoptr (GError) problem = NULL;
-    g_autoptr (BylineMetadata) metadata = byline_photo_read (photo->path, &problem);
 
-    if (metadata == NULL)
+    if (!compare (call, photo->path, preset, i + 1, &problem))
       byline_call_failed (call, problem);
-    else if (options.json)
-      byline_difference_json (call->output, photo->path, metadata, edit);
-    else
-      byline_difference_text (call->output, photo->path, metadata, edit);
     byline_output_end_record (call->output);
   }
 }
@@ -127,37 +167,37 @@ check_order (const BylineCall *call, guint first_photo, GError **error)
   return TRUE;
 }
 
-static BylineEdit *
-parse_edit (BylineCall *call, guint n_assignments, GError **error)
+static BylinePreset *
+parse_preset (BylineCall *call, guint n_assignments, GError **error)
 {
   g_autoptr (GPtrArray) assignments = g_ptr_array_new ();
-  g_autoptr (BylineEdit) edit = NULL;
+  g_autoptr (BylinePreset) preset = NULL;
 
   if (!byline_iim_policy (call, options.iim, &options.write.iim, error))
     return NULL;
   for (guint i = 0; i < n_assignments; i++)
     g_ptr_array_add (assignments, call->args[i]);
   g_ptr_array_add (assignments, NULL);
-  edit = byline_edit_collect (call, options.presets, (char **) assignments->pdata, error);
-  if (edit != NULL && byline_edit_n_changes (edit) == 0) {
+  preset = byline_preset_collect (call, &options.presets, (char **) assignments->pdata, error);
+  if (preset != NULL && byline_preset_is_empty (preset)) {
     byline_usage (error, "nothing to set: no FIELD=VALUE and no --preset");
     return NULL;
   }
-  return g_steal_pointer (&edit);
+  return g_steal_pointer (&preset);
 }
 
 static gboolean
 run (BylineCall *call, GError **error)
 {
   const guint n = byline_assignments_count (call->args, call->n_free);
-  g_autoptr (BylineEdit) edit = NULL;
+  g_autoptr (BylinePreset) preset = NULL;
   g_autoptr (GPtrArray) photos = NULL;
 
   /* the presets and settings of the library the photos lie in */
   if (n < call->n_args && access (call->args[n], F_OK) == 0)
     byline_call_prefer_library (call, call->args[n]);
-  edit = parse_edit (call, n, error);
-  if (edit == NULL || !check_order (call, n, error))
+  preset = parse_preset (call, n, error);
+  if (preset == NULL || !check_order (call, n, error))
     return FALSE;
   photos = byline_photos_resolve (call, &options.photos, call->args + n, TRUE, error);
   if (photos == NULL)
@@ -165,8 +205,8 @@ run (BylineCall *call, GError **error)
   if (photos->len == 0)
     return TRUE;
   if (!options.dry_run)
-    return write_photos (call, photos, edit, error);
-  compare_photos (call, photos, edit);
+    return write_photos (call, photos, preset, error);
+  compare_photos (call, photos, preset);
   return TRUE;
 }
 

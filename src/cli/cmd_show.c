@@ -9,7 +9,8 @@ static struct {
 } options;
 
 static const GOptionEntry entries[] = {
-  { "layers", 'l', 0, G_OPTION_ARG_NONE, &options.layers, "EXIF, IIM, XMP and sidecar side by side", NULL },
+  { "layers", 'l', 0, G_OPTION_ARG_NONE, &options.layers, "EXIF, IIM, XMP and sidecar side by side",
+    NULL },
   { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "JSON Lines, one object a photo", NULL },
   { "id", 0, 0, G_OPTION_ARG_NONE, &options.id, "Read the whole picture and give its id", NULL },
   BYLINE_PHOTO_OPTIONS (options.photos),

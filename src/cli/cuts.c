@@ -31,8 +31,7 @@ byline_cuts_say (BylineCuts *cuts)
     if (n == 1 && g_hash_table_size (cuts->counts) == 1)
       byline_say ("%s: %s", cuts->first, (const char *) at->data);
     else
-      byline_say ("%s, in %u photo%s; whole in the other layers", (const char *) at->data, n,
-                  n == 1 ? "" : "s");
+      byline_say ("%s, in %u photo%s", (const char *) at->data, n, n == 1 ? "" : "s");
   }
   g_clear_pointer (&cuts->counts, g_hash_table_unref);
   g_clear_pointer (&cuts->first, g_free);

@@ -1,19 +1,19 @@
 #include "cli/presets.h"
 
 #include "base/textfile.h"
-
-#include <byline/credit.h>
+#include "cli/terminal.h"
 
 #include <string.h>
 
-/* Far more than any preset. */
-#define PRESET_MAX ((gsize) 256 * 1024)
+/* Far more than any has. */
+#define PRESET_MAX ((gsize) 1024 * 1024)
+#define CODES_MAX ((gsize) 16 * 1024 * 1024)
 
 /* Returns: (transfer full) (nullable): the preset @name in @folder */
 static char *
 find_in (const char *folder, const char *name)
 {
-  static const char *const endings[] = { "", ".preset" };
+  static const char *const endings[] = { "", ".preset", ".xmp", ".XMP" };
 
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++) {
     g_autofree char *file = g_strconcat (name, endings[i], NULL);
@@ -49,32 +49,64 @@ find_preset (BylineCall *call, const char *name, GError **error)
   return found;
 }
 
-BylineEdit *
-byline_preset_load (BylineCall *call, const char *name, GError **error)
+static gboolean
+add_preset (BylineCall *call, BylinePreset *preset, const char *name, const BylineCodes *codes,
+            GError **error)
 {
   g_autofree char *path = find_preset (call, name, error);
   g_autofree char *text =
       path != NULL ? byline_text_file_read (path, PRESET_MAX, "preset", error) : NULL;
 
-  return text != NULL ? byline_preset_parse (text, path, error) : NULL;
+  return text != NULL && byline_preset_add (preset, text, path, codes, error);
 }
 
-BylineEdit *
-byline_edit_collect (BylineCall *call, char **presets, char **assignments, GError **error)
+static gboolean
+add_assignments (BylinePreset *preset, char **assignments, const BylineCodes *codes, GError **error)
 {
-  g_autoptr (BylineEdit) edit = byline_edit_new ();
   g_autoptr (BylineEdit) typed = byline_edit_new ();
 
-  for (guint i = 0; presets != NULL && presets[i] != NULL; i++) {
-    g_autoptr (BylineEdit) preset = byline_preset_load (call, presets[i], error);
-
-    if (preset == NULL)
-      return NULL;
-    byline_edit_append (edit, preset);
-  }
   for (guint i = 0; assignments != NULL && assignments[i] != NULL; i++)
-    if (!byline_edit_parse (typed, assignments[i], error))
+    if (!byline_codes_parse_edit (codes, typed, assignments[i], error))
+      return FALSE;
+  byline_preset_add_edit (preset, typed);
+  return TRUE;
+}
+
+/* @codes: (out): NULL where neither --codes nor the config names any */
+static gboolean
+load_codes (BylineCall *call, const char *path, BylineCodes **codes, GError **error)
+{
+  g_autofree char *found = g_strdup (path);
+  g_autofree char *text = NULL;
+  const BylineConfig *config = path == NULL ? byline_call_config (call, error) : NULL;
+
+  *codes = NULL;
+  if (path == NULL &&
+      (config == NULL || !byline_config_path (config, "credit", "codes", &found, error)))
+    return FALSE;
+  if (found == NULL)
+    return TRUE;
+  text = byline_text_file_read (found, CODES_MAX, "codes file", error);
+  if (text != NULL)
+    *codes = byline_codes_parse (text, found, error);
+  return *codes != NULL;
+}
+
+BylinePreset *
+byline_preset_collect (BylineCall *call, const BylinePresetOptions *options, char **assignments,
+                       GError **error)
+{
+  g_autoptr (BylinePreset) preset = byline_preset_new ();
+  g_autoptr (BylineCodes) codes = NULL;
+
+  if (!load_codes (call, options->codes, &codes, error))
+    return NULL;
+  for (guint i = 0; options->presets != NULL && options->presets[i] != NULL; i++)
+    if (!add_preset (call, preset, options->presets[i], codes, error))
       return NULL;
-  byline_edit_append (edit, typed);
-  return g_steal_pointer (&edit);
+  if (!add_assignments (preset, assignments, codes, error))
+    return NULL;
+  for (const char *const *note = byline_preset_notes (preset); *note != NULL; note++)
+    byline_say ("%s", *note);
+  return g_steal_pointer (&preset);
 }

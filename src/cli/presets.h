@@ -2,23 +2,36 @@
 
 #include "cli/command.h"
 
-#include <byline/edit.h>
+#include <byline/credit.h>
+
+/** What set and ingest both ask about presets. */
+typedef struct {
+  char **presets; /* nullable: names, in order */
+  char *codes;    /* nullable */
+} BylinePresetOptions;
+
+#define BYLINE_PRESET_OPTIONS(options)                                                             \
+  { "preset",                                                                                      \
+    'p',                                                                                           \
+    0,                                                                                             \
+    G_OPTION_ARG_FILENAME_ARRAY,                                                                   \
+    &(options).presets,                                                                            \
+    "Write the fields of a preset, or of an XMP file",                                             \
+    "NAME|FILE" },                                                                                 \
+  {                                                                                                \
+    "codes", 0, 0, G_OPTION_ARG_FILENAME, &(options).codes,                                        \
+        "Replace =code= in values by what FILE says", "FILE"                                       \
+  }
 
 /**
- * byline_preset_load:
- * @name: a file, where it has a "/" or an ending; else looked for in the library's
- *   .byline/presets/ and in $XDG_CONFIG_HOME/byline/presets/, as NAME and NAME.preset
+ * byline_preset_collect:
+ * @assignments: (nullable): "FIELD=VALUE", which stand over the presets
+ *
+ * A preset's name is a file, where it has a "/" or lies here; else it is looked for in the
+ * library's .byline/presets/ and in $XDG_CONFIG_HOME/byline/presets/, as NAME, NAME.preset and
+ * NAME.xmp.  Codes come from --codes, else from the config, else are not looked for.
  *
  * Returns: (transfer full): NULL with BYLINE_ERROR_NOT_FOUND, or _USAGE naming a wrong line
  */
-BylineEdit *byline_preset_load (BylineCall *call, const char *name, GError **error);
-
-/**
- * byline_edit_collect:
- * @presets: (nullable): names, in order
- * @assignments: (nullable): "FIELD=VALUE", which stand over the presets
- *
- * Returns: (transfer full)
- */
-BylineEdit *byline_edit_collect (BylineCall *call, char **presets, char **assignments,
-                                 GError **error);
+BylinePreset *byline_preset_collect (BylineCall *call, const BylinePresetOptions *options,
+                                     char **assignments, GError **error);

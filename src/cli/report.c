@@ -19,6 +19,18 @@ struct _BylineReport {
   GString *line;
 };
 
+/* @lines: (nullable) */
+static void
+lines_json (BylineJson *json, const char *name, const GPtrArray *lines)
+{
+  if (lines == NULL || lines->len == 0)
+    return;
+  byline_json_begin_array (json, name);
+  for (guint i = 0; i < lines->len; i++)
+    byline_json_string (json, NULL, g_ptr_array_index (lines, i));
+  byline_json_end_array (json);
+}
+
 static void
 copy_json (BylineJson *json, const BylineIngestCopy *copy)
 {
@@ -62,12 +74,8 @@ byline_ingest_item_json (GString *out, const BylineIngestItem *item)
   byline_json_string (&json, "id", id);
   byline_json_string (&json, "sha256", shot);
   byline_json_int (&json, "bytes", (gint64) item->size);
-  if (item->cut != NULL && item->cut->len > 0) {
-    byline_json_begin_array (&json, "cut");
-    for (guint i = 0; i < item->cut->len; i++)
-      byline_json_string (&json, NULL, g_ptr_array_index (item->cut, i));
-    byline_json_end_array (&json);
-  }
+  lines_json (&json, "cut", item->cut);
+  lines_json (&json, "skipped", item->skipped);
   copies_json (&json, item);
   byline_json_string (&json, "error", item->error != NULL ? item->error->message : NULL);
   byline_json_end_object (&json);

@@ -204,21 +204,34 @@ static const Variable variables[] = {
 };
 /* clang-format on */
 
+/* The text in the piece's language; without one the default's, or a list's first. */
+static const char *
+pick (const Piece *piece, const BylineText *text, guint index)
+{
+  if (piece->text == NULL)
+    return index == 0 ? text->text : NULL;
+  return g_ascii_strcasecmp (text->lang != NULL ? text->lang : "", piece->text) == 0 ? text->text
+                                                                                     : NULL;
+}
+
 static char *
 value_field (const Piece *piece, const BylineTemplateValues *values)
 {
-  const BylineText *texts;
   guint n = 0;
+  const BylineText *texts = values->metadata != NULL
+                                ? byline_metadata_best (values->metadata, piece->field, &n, NULL)
+                                : NULL;
+  g_autoptr (GPtrArray) edited =
+      values->edit != NULL ? byline_edit_apply (values->edit, piece->field, texts, n) : NULL;
+  const char *found = NULL;
 
-  if (values->metadata == NULL)
-    return NULL;
-  if (piece->text == NULL)
+  if (edited == NULL && piece->text == NULL && values->metadata != NULL)
     return g_strdup (byline_metadata_text (values->metadata, piece->field));
-  texts = byline_metadata_best (values->metadata, piece->field, &n, NULL);
-  for (guint i = 0; i < n; i++)
-    if (texts[i].lang != NULL && g_ascii_strcasecmp (texts[i].lang, piece->text) == 0)
-      return g_strdup (texts[i].text);
-  return NULL;
+  if (edited != NULL)
+    n = edited->len;
+  for (guint i = 0; i < n && found == NULL; i++)
+    found = pick (piece, edited != NULL ? g_ptr_array_index (edited, i) : &texts[i], i);
+  return g_strdup (found);
 }
 
 static const Variable field_variable = { "field", check_plain, value_field };
@@ -444,6 +457,39 @@ byline_template_expand (const BylineTemplate *pattern, const BylineTemplateValue
   if (path->len == 0 && !is_path)
     g_string_append (path, SILENT);
   return g_string_free (g_steal_pointer (&path), FALSE);
+}
+
+char *
+byline_template_text (const BylineTemplate *pattern, const BylineTemplateValues *values,
+                      const char **silent)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < pattern->pieces->len; i++) {
+    const Piece *piece = &g_array_index (pattern->pieces, Piece, i);
+    g_autofree char *value = NULL;
+
+    if (piece->variable == NULL) {
+      g_string_append (text, piece->separator ? "/" : piece->text);
+      continue;
+    }
+    value = piece->variable->value (piece, values);
+    if (value == NULL || *value == '\0') {
+      *silent = piece_name (piece);
+      return NULL;
+    }
+    g_string_append (text, value);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+gboolean
+byline_template_varies (const BylineTemplate *pattern)
+{
+  for (guint i = 0; i < pattern->pieces->len; i++)
+    if (g_array_index (pattern->pieces, Piece, i).variable != NULL)
+      return TRUE;
+  return FALSE;
 }
 
 gboolean

@@ -16,6 +16,8 @@ byline_edit_job_free (BylineEditJob *job)
   byline_journal_edit_free (job->back);
   byline_entry_free (job->entry);
   byline_write_report_clear (&job->report);
+  byline_edit_unref (job->made);
+  g_clear_pointer (&job->skipped, g_ptr_array_unref);
   g_clear_error (&job->error);
   g_free (job->real);
   g_free (job->path);
@@ -214,9 +216,31 @@ describe_edit (BylineEditJob *job, const BylineReplacement *write, GError **erro
   return describe (job, write, NULL, error);
 }
 
+/* What the preset is for this photo. */
+static gboolean
+make_edit (BylineEditJob *job, GError **error)
+{
+  g_autoptr (BylineMetadata) metadata = byline_photo_read (job->path, error);
+  g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
+
+  if (metadata == NULL)
+    return FALSE;
+  job->made = byline_preset_apply (
+      job->preset,
+      &(const BylinePresetPhoto){
+          .metadata = metadata, .path = job->path, .job = job->job, .seq = job->seq },
+      skipped, error);
+  job->edit = job->made;
+  if (skipped->len > 0)
+    job->skipped = g_steal_pointer (&skipped);
+  return job->made != NULL;
+}
+
 static gboolean
 prepare_edit (BylineEditJob *job, GError **error)
 {
+  if (job->preset != NULL && !make_edit (job, error))
+    return FALSE;
   if (!byline_photo_prepare (job->path, job->edit, &job->options, &job->report, &job->prepared,
                              error))
     return FALSE;
@@ -368,7 +392,7 @@ byline_edit_job_prepare (gpointer data)
   if (job->error != NULL)
     return;
   job->record = byline_journal_edit_new ();
-  if (!(job->edit != NULL ? prepare_edit (job, &job->error) : prepare_back (job, &job->error)))
+  if (!(job->back == NULL ? prepare_edit (job, &job->error) : prepare_back (job, &job->error)))
     give_up (job);
 }
 

@@ -2,6 +2,7 @@
 
 #include "metadata/rewrite.h"
 
+#include <byline/credit.h>
 #include <byline/journal.h>
 
 /**
@@ -16,11 +17,16 @@ typedef struct {
   char *real;                 /* in: without symbolic links */
   BylineCatalogue *journal;   /* in; nullable: where the write is kept */
   BylineEntry *entry;         /* in and out; nullable */
-  const BylineEdit *edit;     /* in: what to write; NULL to take @back back */
-  BylineJournalEdit *back;    /* in; nullable */
+  const BylineEdit *edit;     /* in: what to write; nullable */
+  const BylinePreset *preset; /* in: or, what depends on the photo; nullable */
+  const char *job;            /* in: its {job}; nullable */
+  guint seq;                  /* in: the photo's place in the run, from 1 */
+  BylineJournalEdit *back;    /* in: or, the edit to take back; nullable */
   BylineWriteOptions options; /* in */
 
-  gboolean known; /* whether the file was the one that the catalogue has */
+  BylineEdit *made;   /* of the preset */
+  GPtrArray *skipped; /* of char *: the preset's lines that changed nothing; nullable */
+  gboolean known;     /* whether the file was the one that the catalogue has */
   BylineWriteReport report;
   BylinePrepared prepared;   /* nothing in it if nothing changes */
   BylineJournalEdit *record; /* prepared: the write for the journal */

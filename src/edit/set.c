@@ -22,6 +22,9 @@ next (gpointer user_data, GError **error G_GNUC_UNUSED)
   job = g_new0 (BylineEditJob, 1);
   job->path = g_strdup (path);
   job->edit = run->request->edit;
+  job->preset = run->request->preset;
+  job->job = run->request->job;
+  job->seq = run->next;
   job->options = run->request->write;
   return job;
 }
@@ -35,6 +38,7 @@ tell (const BylineEditJob *job, gpointer user_data)
     run->request->item (&(const BylineSetItem){ .path = job->path,
                                                 .changed = job->report.changed,
                                                 .cut = job->report.cut,
+                                                .skipped = job->skipped,
                                                 .error = job->error },
                         run->request->user_data);
 }

@@ -183,6 +183,7 @@ tell_one (Run *run, BylineIngestJob *job)
             .copies = copies,
             .n_copies = tried ? job->copies.n : 0,
             .cut = job->cut,
+            .skipped = job->skipped,
             .error = job->error,
         },
         run->request->user_data);

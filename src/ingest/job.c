@@ -65,6 +65,7 @@ byline_ingest_job_free (BylineIngestJob *job)
   byline_entry_clear (&job->entry);
   byline_copies_clear (&job->copies);
   g_clear_pointer (&job->cut, g_ptr_array_unref);
+  g_clear_pointer (&job->skipped, g_ptr_array_unref);
   g_clear_error (&job->error);
   g_free (job);
 }
@@ -92,18 +93,38 @@ read_card (BylineIngestJob *job, Card *card, GError **error)
   return byline_input_unchanged (card->input, error);
 }
 
+/* @made: (out): what the preset is for this photo; NULL where there is none */
 static gboolean
-plan_edit (BylineIngestJob *job, Card *card, const BylineMetadata *metadata, GError **error)
+make_edit (BylineIngestJob *job, const BylineMetadata *metadata, BylineEdit **made, GError **error)
+{
+  const BylineIngestRequest *request = job->run->request;
+  const BylinePresetPhoto photo = {
+    .metadata = metadata, .path = job->file->path, .job = job->run->job, .seq = job->index + 1
+  };
+  g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
+
+  *made = NULL;
+  if (request->preset == NULL)
+    return TRUE;
+  *made = byline_preset_apply (request->preset, &photo, skipped, error);
+  if (skipped->len > 0)
+    job->skipped = g_steal_pointer (&skipped);
+  return *made != NULL;
+}
+
+static gboolean
+plan_edit (BylineIngestJob *job, Card *card, const BylineMetadata *metadata, const BylineEdit *edit,
+           GError **error)
 {
   const BylineIngestRequest *request = job->run->request;
   g_auto (BylineWriteReport) report = { 0 };
 
-  if (request->edit == NULL) {
+  if (edit == NULL) {
     card->splice = byline_splice_new ();
     byline_splice_keep (card->splice, 0, job->size);
     return TRUE;
   }
-  card->splice = byline_metadata_plan (card->container, metadata, request->edit, &request->write,
+  card->splice = byline_metadata_plan (card->container, metadata, edit, &request->write,
                                        &card->parts, &report, error);
   if (card->splice == NULL)
     return FALSE;
@@ -343,14 +364,19 @@ take_in (BylineIngestJob *job, gboolean *asked, GError **error)
   g_auto (BylineNames) names = { 0 };
   Story story = { job, &card };
   g_autoptr (BylineMetadata) metadata = NULL;
+  g_autoptr (BylineEdit) made = NULL;
+  const BylineEdit *edit = NULL;
 
   if (!read_card (job, &card, error))
     return FALSE;
   metadata = byline_metadata_read_parts (card.container);
-  if (!plan_edit (job, &card, metadata, error))
+  if (!make_edit (job, metadata, &made, error))
     return FALSE;
-  byline_names_make (&names, run->folder, run->name, metadata, run->request->edit, run->job,
-                     job->entry.name, job->index + 1);
+  edit = made != NULL ? made : run->request->edit;
+  if (!plan_edit (job, &card, metadata, edit, error))
+    return FALSE;
+  byline_names_make (&names, run->folder, run->name, metadata, edit, run->job, job->entry.name,
+                     job->index + 1);
   *asked = TRUE;
   list_copies (job);
   expect (job, &card);

@@ -147,28 +147,41 @@ byline_edit_add (BylineEdit *edit, BylineField field, BylineChangeKind kind, con
 }
 
 gboolean
-byline_edit_parse (BylineEdit *edit, const char *assignment, GError **error)
+byline_assignment_split (const char *text, BylineAssignment *assignment, GError **error)
 {
-  const char *equals = strchr (assignment, '=');
-  BylineChangeKind kind = BYLINE_CHANGE_REPLACE;
+  const char *equals = strchr (text, '=');
   const char *end = equals;
-  BylineField field;
   g_autofree char *name = NULL;
-  g_autofree char *lang = NULL;
 
-  if (equals == NULL || equals == assignment) {
-    g_autofree char *shown = g_utf8_make_valid (assignment, -1);
+  *assignment = (BylineAssignment){ .kind = BYLINE_CHANGE_REPLACE };
+  if (equals == NULL || equals == text) {
+    g_autofree char *shown = g_utf8_make_valid (text, -1);
 
     g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "\"%s\" is not FIELD=VALUE", shown);
     return FALSE;
   }
   if (equals[-1] == '+' || equals[-1] == '-') {
-    kind = equals[-1] == '+' ? BYLINE_CHANGE_ADD : BYLINE_CHANGE_REMOVE;
+    assignment->kind = equals[-1] == '+' ? BYLINE_CHANGE_ADD : BYLINE_CHANGE_REMOVE;
     end = equals - 1;
   }
-  name = g_strstrip (g_strndup (assignment, (gsize) (end - assignment)));
-  return byline_field_parse (name, &field, &lang, error) &&
-         byline_edit_add (edit, field, kind, lang, equals + 1, error);
+  assignment->value = equals + 1;
+  name = g_strstrip (g_strndup (text, (gsize) (end - text)));
+  return byline_field_parse (name, &assignment->field, &assignment->lang, error);
+}
+
+void
+byline_assignment_clear (BylineAssignment *assignment)
+{
+  g_clear_pointer (&assignment->lang, g_free);
+}
+
+gboolean
+byline_edit_parse (BylineEdit *edit, const char *assignment, GError **error)
+{
+  g_auto (BylineAssignment) split = { 0 };
+
+  return byline_assignment_split (assignment, &split, error) &&
+         byline_edit_add (edit, split.field, split.kind, split.lang, split.value, error);
 }
 
 /* Where @change looks: the values of its language, or all where the field has none. */

@@ -29,6 +29,10 @@ void byline_xmp_read (const BylineXmp *xmp, BylineMetadata *metadata);
  * itself says of it is not to be believed. */
 void byline_xmp_read_sidecar (const BylineXmp *xmp, BylineMetadata *metadata);
 
+/** Returns: (transfer full) (element-type utf8): the properties that byline has no field for, as
+ *  "prefix:Name", each once; not those that programs write of themselves and the file */
+GPtrArray *byline_xmp_strangers (const BylineXmp *xmp);
+
 /** Does the packet hold @field's property, with a value or without? */
 gboolean byline_xmp_has (const BylineXmp *xmp, BylineField field);
 

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #define XMP_NOTE "http://ns.adobe.com/xmp/note/"
+#define XMP_BASIC "http://ns.adobe.com/xap/1.0/"
+#define XMP_MM "http://ns.adobe.com/xap/1.0/mm/"
+#define DC "http://purl.org/dc/elements/1.1/"
 
 static gboolean
 field_of (const xmlNode *property, BylineField *field)
@@ -87,6 +90,54 @@ read_all (const BylineXmp *xmp, Reading *reading)
          child = xmlNextElementSibling (child))
       read_property (child, reading);
   }
+}
+
+/* What programs write of themselves and the file: nobody asks where it went. */
+static gboolean
+is_housekeeping (const xmlNode *property)
+{
+  static const char *const own[] = { "CreatorTool", "CreateDate", "MetadataDate", "ModifyDate" };
+  const char *ns = property->ns != NULL ? (const char *) property->ns->href : NULL;
+
+  if (ns == NULL || strcmp (ns, BYLINE_RDF) == 0 || strcmp (ns, XMP_MM) == 0 ||
+      strcmp (ns, (const char *) XML_XML_NAMESPACE) == 0)
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    if (byline_xmp_is (property, XMP_BASIC, own[i]))
+      return TRUE;
+  return byline_xmp_is (property, DC, "format") ||
+         byline_xmp_is (property, BYLINE_IPTC_EXT, "LocationShown"); /* read_location() does */
+}
+
+static void
+note_stranger (const xmlNode *property, GPtrArray *strangers)
+{
+  BylineField field;
+  g_autofree char *name = NULL;
+
+  if (is_housekeeping (property) || field_of (property, &field))
+    return;
+  name = g_strdup_printf ("%s%s%s",
+                          property->ns->prefix != NULL ? (const char *) property->ns->prefix : "",
+                          property->ns->prefix != NULL ? ":" : "", (const char *) property->name);
+  if (!g_ptr_array_find_with_equal_func (strangers, name, g_str_equal, NULL))
+    g_ptr_array_add (strangers, g_steal_pointer (&name));
+}
+
+GPtrArray *
+byline_xmp_strangers (const BylineXmp *xmp)
+{
+  GPtrArray *strangers = g_ptr_array_new_with_free_func (g_free);
+
+  for (xmlNode *node = xmlFirstElementChild (xmp->rdf); node != NULL;
+       node = xmlNextElementSibling (node)) {
+    for (xmlAttr *attribute = node->properties; attribute != NULL; attribute = attribute->next)
+      note_stranger ((xmlNode *) attribute, strangers);
+    for (xmlNode *child = xmlFirstElementChild (node); child != NULL;
+         child = xmlNextElementSibling (child))
+      note_stranger (child, strangers);
+  }
+  return strangers;
 }
 
 void

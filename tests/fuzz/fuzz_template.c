@@ -37,7 +37,13 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, size_t size)
           : NULL;
   g_autoptr (BylineTemplate) pattern = byline_template_parse (text, NULL);
   g_autoptr (BylineMetadata) metadata = byline_metadata_new ();
-  const BylineTemplateValues values = { metadata, said, said, said, said, said, 7 };
+  const BylineTemplateValues values = { .metadata = metadata,
+                                        .taken = said,
+                                        .job = said,
+                                        .filename = said,
+                                        .ext = said,
+                                        .dcf = said,
+                                        .seq = 7 };
 
   if (pattern == NULL)
     return 0;

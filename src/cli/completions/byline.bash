@@ -9,7 +9,8 @@ _byline_presets() {
     for file in "$folder"/*; do
       [ -f "$file" ] || continue
       name=${file##*/}
-      printf '%s\n' "${name%.preset}"
+      name=${name%.preset}
+      printf '%s\n' "${name%.[xX][mM][pP]}"
     done
   done
 }
@@ -34,6 +35,7 @@ _byline() {
     *:--verify) mapfile -t COMPREPLY < <(compgen -W 'readback source none' -- "$cur"); return ;;
     *:--only) mapfile -t COMPREPLY < <(compgen -W 'new all' -- "$cur"); return ;;
     *:--dups) mapfile -t COMPREPLY < <(compgen -W 'skip keep' -- "$cur"); return ;;
+    *:--codes) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     *:--iim) mapfile -t COMPREPLY < <(compgen -W 'always if-present' -- "$cur"); return ;;
     *:--sort) mapfile -t COMPREPLY < <(compgen -W '-taken taken ingested name path' -- "$cur"); return ;;
     *:--formats) mapfile -t COMPREPLY < <(compgen -W 'jpeg webp jpeg,webp' -- "$cur"); return ;;
@@ -45,9 +47,9 @@ _byline() {
     '') options="$commands $shared --version" ;;
     help) options=$commands ;;
     init) options=$shared ;;
-    ingest) options="--job --preset --set --folder --name --backup --verify --only --dups --manifest --iim --break-c2pa --dry-run --report --json $shared" ;;
+    ingest) options="--job --preset --codes --set --folder --name --backup --verify --only --dups --manifest --iim --break-c2pa --dry-run --report --json $shared" ;;
     show) options="--layers --json --id $photos $shared" ;;
-    set) options="--preset --dry-run --iim --keep-mtime --break-hard-links --break-c2pa --json $photos $shared" ;;
+    set) options="--preset --codes --job --dry-run --iim --keep-mtime --break-hard-links --break-c2pa --json $photos $shared" ;;
     undo) options="--edit --since --keep-mtime --json $photos $shared" ;;
     log) options="--limit --json $photos $shared" ;;
     find) options="--json --null --count --limit --sort $shared" ;;

@@ -10,7 +10,7 @@ function __byline_presets
     set -l config ~/.config
     set -q XDG_CONFIG_HOME; and set config $XDG_CONFIG_HOME
     for file in $library/.byline/presets/* $config/byline/presets/*
-        string replace -r '\.preset$' '' (basename $file)
+        string replace -r '\.(preset|xmp|XMP)$' '' (basename $file)
     end
 end
 
@@ -37,7 +37,7 @@ complete -c byline -n $photos -l files0-from -r -d 'Photos listed in a file, end
 complete -c byline -n '__fish_seen_subcommand_from ingest show set undo log find thumbs' -l json -d 'JSON Lines'
 
 set -l on '__fish_seen_subcommand_from ingest'
-complete -c byline -n $on -s j -l job -x -d 'The assignment or event'
+complete -c byline -n '__fish_seen_subcommand_from ingest set' -s j -l job -x -d 'The assignment or event'
 complete -c byline -n $on -s s -l set -x -a "$fields=" -d 'Write this field'
 complete -c byline -n $on -l folder -x -d 'Pattern for folders'
 complete -c byline -n $on -l name -x -d 'Pattern for file names'
@@ -48,6 +48,7 @@ complete -c byline -n $on -l dups -x -a 'skip keep' -d 'Files with one picture'
 complete -c byline -n $on -l manifest -x -d 'List of hashes in every destination'
 complete -c byline -n $on -l report -r -d 'Append what became of each photo'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -s p -l preset -x -a '(__byline_presets)' -d 'A preset'
+complete -c byline -n '__fish_seen_subcommand_from ingest set' -l codes -r -F -d 'Code replacements'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -s n -l dry-run -d 'Write nothing'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -l iim -x -a 'always if-present' -d 'Write IIM'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -l break-c2pa -d 'Write even if a signature breaks'

@@ -44,6 +44,7 @@ _byline() {
         ingest)
           _arguments $shared '(-j --job)'{-j,--job=}'[assignment or event]:job:' \
             '*'{-p,--preset=}'[a preset]:preset:_byline_presets' \
+            '--codes=[code replacements]:file:_files' \
             '*'{-s,--set=}'[a field]:field:_byline_fields' \
             '--folder=[pattern for folders]:pattern:' '--name=[pattern for names]:pattern:' \
             '*'{-b,--backup=}'[copy into this folder too]:folder:_files -/' \
@@ -61,6 +62,7 @@ _byline() {
           ;;
         set)
           _arguments $shared $photos '*'{-p,--preset=}'[a preset]:preset:_byline_presets' \
+            '--codes=[code replacements]:file:_files' '(-j --job)'{-j,--job=}'[what a preset'"'"'s {job} stands for]:job:' \
             '(-n --dry-run)'{-n,--dry-run}'[only say what would change]' \
             '--iim=[write IIM]:when:(always if-present)' '--keep-mtime[keep modification times]' \
             '--break-hard-links[write even if names share the file]' \
