@@ -26,7 +26,7 @@ typedef struct {
   const guint8 *sha256;  /* of the file there; NULL if failed */
   BylineVerify verify;   /* COPIED: how it was compared */
   const GError *error;   /* FAILED only; names the destination's file */
-  gboolean given_up;     /* FAILED without a try: the destination had failed before */
+  gboolean given_up;     /* FAILED with the whole destination, of which @ended tells */
 } BylineIngestCopy;
 
 /** What became of one file of the card.  Borrowed by callbacks. */

@@ -113,9 +113,10 @@ byline_catalogue_copies (BylineCatalogue *catalogue, const guint8 shot[BYLINE_SH
                          GError **error)
 {
   static const char sql[] =
-      "SELECT '', path, credited, size, verify, verified_us FROM file WHERE shot = :shot"
-      " UNION ALL "
-      "SELECT folder, path, sha256, size, verify, verified_us FROM copy WHERE shot = :shot";
+      "SELECT '', path, credited, size, verify, verified_us, 0 AS further FROM file"
+      " WHERE shot = :shot UNION ALL"
+      " SELECT folder, path, sha256, size, verify, verified_us, 1 FROM copy WHERE shot = :shot"
+      " ORDER BY further, 1, 2";
   g_autoptr (GPtrArray) copies = g_ptr_array_new_with_free_func ((GDestroyNotify) byline_copy_free);
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
   BylineRow row;

@@ -50,6 +50,7 @@ typedef struct {
 
 extern const BylineCommand byline_cmd_init;
 extern const BylineCommand byline_cmd_ingest;
+extern const BylineCommand byline_cmd_card_check;
 extern const BylineCommand byline_cmd_show;
 extern const BylineCommand byline_cmd_set;
 extern const BylineCommand byline_cmd_undo;

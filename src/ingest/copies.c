@@ -61,7 +61,7 @@ have_copy (const BylineCopies *copies, BylineCopyJob *copy)
 static void
 fail_copy (BylineCopyJob *copy, GError *error, guint64 bytes)
 {
-  byline_destination_failed (copy->destination, error, bytes);
+  copy->given_up = byline_destination_failed (copy->destination, error, bytes);
   g_clear_pointer (&copy->file, byline_new_file_free);
   copy->outcome = BYLINE_OUTCOME_FAILED;
   copy->error = error;

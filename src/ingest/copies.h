@@ -13,7 +13,7 @@ typedef struct {
   BylineNewFile *file;               /* while it is being made */
   gboolean made;                     /* whether this run put the file there, and not one before */
   GError *error;                     /* why it FAILED */
-  gboolean given_up;                 /* not tried: the destination had failed before */
+  gboolean given_up;                 /* the destination as a whole has failed */
 } BylineCopyJob;
 
 /**

@@ -132,13 +132,14 @@ ails (const BylineDestination *destination, guint64 bytes)
   return access (destination->folder, W_OK) < 0 ? "may not be written" : NULL;
 }
 
-void
+gboolean
 byline_destination_failed (BylineDestination *destination, const GError *error, guint64 bytes)
 {
   const char *why = NULL;
+  gboolean gone;
 
   if (!g_error_matches (error, BYLINE_ERROR, BYLINE_ERROR_WRITE))
-    return; /* it was written, and then something was wrong with it */
+    return FALSE; /* it was written, and then something was wrong with it */
   why = ails (destination, bytes);
   pthread_mutex_lock (&destination->mutex);
   destination->lost++;
@@ -147,7 +148,9 @@ byline_destination_failed (BylineDestination *destination, const GError *error, 
   if (why != NULL && destination->gone == NULL)
     g_set_error (&destination->gone, BYLINE_ERROR, BYLINE_ERROR_WRITE,
                  "%s: %s; nothing more is copied there", destination->folder, why);
+  gone = destination->gone != NULL;
   pthread_mutex_unlock (&destination->mutex);
+  return gone;
 }
 
 void

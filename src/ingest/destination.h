@@ -42,8 +42,15 @@ gboolean byline_destination_usable (BylineDestination *destination, GError **err
 /** @bytes more are there. */
 void byline_destination_took (BylineDestination *destination, guint64 bytes);
 
-/** Looks whether @error, of writing @bytes there, is the file's trouble or the destination's. */
-void byline_destination_failed (BylineDestination *destination, const GError *error, guint64 bytes);
+/**
+ * byline_destination_failed:
+ *
+ * Looks whether @error, of writing @bytes there, is the file's trouble or the destination's.
+ *
+ * Returns: TRUE if nothing goes there any more
+ */
+gboolean byline_destination_failed (BylineDestination *destination, const GError *error,
+                                    guint64 bytes);
 
 /** How it stands; @state borrows its texts from @destination, whose end it must not outlive. */
 void byline_destination_look (BylineDestination *destination, BylineDestinationState *state);

@@ -34,7 +34,8 @@ typedef struct {
   BylineIngestProgress progress;
   BylineManifest *manifest; /* nullable: where one is wanted */
   gint64 began_us;
-  GError *fatal; /* why the run cannot go on */
+  GError *fatal;        /* why the run cannot go on */
+  GError *uncatalogued; /* nullable: it goes on, but this was not written down */
 } Run;
 
 static void
@@ -48,6 +49,7 @@ clear_run (Run *run)
   g_clear_pointer (&run->jobs, g_ptr_array_unref);
   g_clear_pointer (&run->files, g_ptr_array_unref);
   g_clear_error (&run->fatal);
+  g_clear_error (&run->uncatalogued);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, clear_run)
@@ -317,13 +319,27 @@ put_batch (Run *run, GError **error)
   return FALSE;
 }
 
+/* The catalogue lies in the library: where that is full there is no room for it either, but the
+ * backups still want their copies.  What was not written down is recognised by the next run. */
+static gboolean
+may_go_on (Run *run)
+{
+  if (!g_error_matches (run->fatal, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE) ||
+      run->shared.destinations->len == 1 ||
+      byline_destination_usable (g_ptr_array_index (run->shared.destinations, 0), NULL))
+    return FALSE;
+  g_clear_error (&run->uncatalogued);
+  run->uncatalogued = g_steal_pointer (&run->fatal);
+  return TRUE;
+}
+
 /* What cannot be catalogued now lies in the library under its name: the next run takes it over. */
 static void
 flush (Run *run)
 {
   if (run->batch->len == 0 || run->fatal != NULL)
     return;
-  if (!put_batch (run, &run->fatal))
+  if (!put_batch (run, &run->fatal) && !may_go_on (run))
     return;
   for (guint i = 0; i < run->batch->len; i++) {
     BylineIngestJob *job = g_ptr_array_index (run->batch, i);
@@ -420,6 +436,8 @@ work_all (Run *run, GCancellable *cancellable, GError **error)
   tell_progress (run, run->request->ended);
   if (run->manifest != NULL && !byline_manifest_write (run->manifest, error))
     return FALSE;
+  if (run->fatal == NULL)
+    run->fatal = g_steal_pointer (&run->uncatalogued);
   if (run->fatal != NULL) {
     g_propagate_error (error, g_steal_pointer (&run->fatal));
     return FALSE;

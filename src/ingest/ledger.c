@@ -32,6 +32,17 @@ byline_ledger_free (BylineLedger *ledger)
   g_free (ledger);
 }
 
+GPtrArray *
+byline_ledger_copies (BylineLedger *ledger, const guint8 shot[BYLINE_SHA256_SIZE], GError **error)
+{
+  GPtrArray *copies;
+
+  pthread_mutex_lock (&ledger->mutex);
+  copies = byline_catalogue_copies (ledger->catalogue, shot, error);
+  pthread_mutex_unlock (&ledger->mutex);
+  return copies;
+}
+
 static gboolean
 is_there (const BylineLedger *ledger, const BylineCopy *copy)
 {
@@ -47,11 +58,8 @@ gboolean
 byline_ledger_find (BylineLedger *ledger, const guint8 shot[BYLINE_SHA256_SIZE], const char *folder,
                     const char *path, gboolean unverified, BylineCopy *copy)
 {
-  g_autoptr (GPtrArray) copies = NULL;
+  g_autoptr (GPtrArray) copies = byline_ledger_copies (ledger, shot, NULL);
 
-  pthread_mutex_lock (&ledger->mutex);
-  copies = byline_catalogue_copies (ledger->catalogue, shot, NULL);
-  pthread_mutex_unlock (&ledger->mutex);
   for (guint i = 0; copies != NULL && i < copies->len; i++) {
     BylineCopy *found = g_ptr_array_index (copies, i);
 

@@ -28,3 +28,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineLedger, byline_ledger_free)
 gboolean byline_ledger_find (BylineLedger *ledger, const guint8 shot[BYLINE_SHA256_SIZE],
                              const char *folder, const char *path, gboolean unverified,
                              BylineCopy *copy);
+
+/** As byline_catalogue_copies(). */
+GPtrArray *byline_ledger_copies (BylineLedger *ledger, const guint8 shot[BYLINE_SHA256_SIZE],
+                                 GError **error);

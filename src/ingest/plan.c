@@ -248,11 +248,10 @@ settle_known (BylinePlan *plan, guint index, const BylineNewcomer *newcomer,
   verdict->path = g_strdup (known->path);
   memcpy (verdict->credited, known->credited, sizeof verdict->credited);
   list_folder (plan, newcomer->folder); /* for its sweep: the run that died may have died here */
-  if ((plan->flags & BYLINE_PLAN_TWINS) == 0)
-    return;
-  /* The names of those that come after it are the same as in the run that took it in. */
   remember_picture (plan, newcomer->id, index);
-  g_hash_table_insert (plan->names, fold (known->path), g_strdup (GIVEN_OUT));
+  /* The names of those that come after it are the same as in the run that took it in. */
+  if ((plan->flags & BYLINE_PLAN_TWINS) != 0)
+    g_hash_table_insert (plan->names, fold (known->path), g_strdup (GIVEN_OUT));
 }
 
 static gboolean

@@ -17,7 +17,7 @@ _byline_presets() {
 
 _byline() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' i options
-  local commands='init ingest show set undo log find thumbs help'
+  local commands='init ingest card-check show set undo log find thumbs help'
   local photos='--query --files0-from' shared='--library --help'
   COMPREPLY=()
 
@@ -32,7 +32,7 @@ _byline() {
   case $command:$prev in
     *:--library | *:--out | thumbs:-o | *:--backup | ingest:-b) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     *:--preset | set:-p | ingest:-p) mapfile -t COMPREPLY < <(compgen -W "$(_byline_presets)" -f -- "$cur"); return ;;
-    *:--verify) mapfile -t COMPREPLY < <(compgen -W 'readback source none' -- "$cur"); return ;;
+    ingest:--verify) mapfile -t COMPREPLY < <(compgen -W 'readback source none' -- "$cur"); return ;;
     *:--only) mapfile -t COMPREPLY < <(compgen -W 'new all' -- "$cur"); return ;;
     *:--dups) mapfile -t COMPREPLY < <(compgen -W 'skip keep' -- "$cur"); return ;;
     *:--codes) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -40,7 +40,7 @@ _byline() {
     *:--sort) mapfile -t COMPREPLY < <(compgen -W '-taken taken ingested name path' -- "$cur"); return ;;
     *:--formats) mapfile -t COMPREPLY < <(compgen -W 'jpeg webp jpeg,webp' -- "$cur"); return ;;
     ingest:--set | ingest:-s) mapfile -t COMPREPLY < <(compgen -S = -W "$_byline_fields" -- "$cur"); compopt -o nospace; return ;;
-    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--edit | *:--since | *:--sizes | *:--quality | *:--title | *:--manifest) return ;;
+    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--edit | *:--since | *:--sizes | *:--quality | *:--title | *:--manifest | *:--min-copies | card-check:-m) return ;;
   esac
 
   case $command in
@@ -48,6 +48,7 @@ _byline() {
     help) options=$commands ;;
     init) options=$shared ;;
     ingest) options="--job --preset --codes --set --folder --name --backup --verify --only --dups --manifest --iim --break-c2pa --dry-run --report --json $shared" ;;
+    card-check) options="--min-copies --verify --json $shared" ;;
     show) options="--layers --json --id $photos $shared" ;;
     set) options="--preset --codes --job --dry-run --iim --keep-mtime --break-hard-links --break-c2pa --json $photos $shared" ;;
     undo) options="--edit --since --keep-mtime --json $photos $shared" ;;

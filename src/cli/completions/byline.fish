@@ -1,5 +1,5 @@
 # fish completion for byline
-set -l commands init ingest show set undo log find thumbs help
+set -l commands init ingest card-check show set undo log find thumbs help
 set -l fields creator job-title credit source copyright usage-terms rights-url licensor-url headline \
     description alt-text title keywords city location state country country-code date-created event \
     person instructions job-id caption-writer digital-source-type data-mining rating
@@ -22,6 +22,7 @@ complete -c byline -s h -l help -d 'Show help'
 set -l top "not __fish_seen_subcommand_from $commands"
 complete -c byline -n $top -a init -d 'Make a library of a folder'
 complete -c byline -n $top -a ingest -d 'Copy a shoot into the library, credited and verified'
+complete -c byline -n $top -a card-check -d 'Say whether every file on a card has verified copies'
 complete -c byline -n $top -a show -d 'Say what a photo says about itself'
 complete -c byline -n $top -a set -d 'Write fields into all layers of photos, and nothing else'
 complete -c byline -n $top -a undo -d 'Take back edits'
@@ -34,7 +35,7 @@ complete -c byline -n '__fish_seen_subcommand_from help' -f -a "$commands"
 set -l photos '__fish_seen_subcommand_from show set undo log thumbs'
 complete -c byline -n $photos -s q -l query -x -d 'Photos that match'
 complete -c byline -n $photos -l files0-from -r -d 'Photos listed in a file, ended by NUL'
-complete -c byline -n '__fish_seen_subcommand_from ingest show set undo log find thumbs' -l json -d 'JSON Lines'
+complete -c byline -n '__fish_seen_subcommand_from ingest card-check show set undo log find thumbs' -l json -d 'JSON Lines'
 
 set -l on '__fish_seen_subcommand_from ingest'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -s j -l job -x -d 'The assignment or event'
@@ -52,6 +53,10 @@ complete -c byline -n '__fish_seen_subcommand_from ingest set' -l codes -r -F -d
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -s n -l dry-run -d 'Write nothing'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -l iim -x -a 'always if-present' -d 'Write IIM'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -l break-c2pa -d 'Write even if a signature breaks'
+
+set -l on '__fish_seen_subcommand_from card-check'
+complete -c byline -n $on -s m -l min-copies -x -d 'Folders with a verified copy'
+complete -c byline -n $on -l verify -d 'Read every copy again'
 
 set -l on '__fish_seen_subcommand_from show'
 complete -c byline -n $on -s l -l layers -d 'EXIF, IIM, XMP and sidecar side by side'

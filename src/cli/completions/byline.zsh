@@ -23,6 +23,7 @@ _byline() {
   commands=(
     'init:make a library of a folder'
     'ingest:copy a shoot into the library, credited and verified'
+    'card-check:say whether every file on a card has verified copies'
     'show:say what a photo says about itself'
     'set:write fields into all layers of photos, and nothing else'
     'undo:take back edits: the file as it was, byte for byte'
@@ -55,6 +56,10 @@ _byline() {
             '(-n --dry-run)'{-n,--dry-run}'[only print the plan]' \
             '--report=[append what became of each photo]:file:_files' '--json[JSON Lines]' \
             '*:source:_files'
+          ;;
+        card-check)
+          _arguments $shared '(-m --min-copies)'{-m,--min-copies=}'[folders with a verified copy]:number:' \
+            '--verify[read every copy again]' '--json[JSON Lines]' '*:source:_files'
           ;;
         show)
           _arguments $shared $photos '(-l --layers)'{-l,--layers}'[EXIF, IIM, XMP and sidecar side by side]' \
