@@ -55,4 +55,8 @@ gboolean byline_format_is_written (BylineFormat format);
  */
 BylineFormat byline_format_raw_from_extension (const char *path);
 
+/** Returns: (transfer none) (nullable): how names of such files end, in lower case, each ending
+ *  between blanks: " jpg jpeg jpe "; NULL for sidecars */
+const char *byline_format_extensions (BylineFormat format);
+
 G_END_DECLS

@@ -47,6 +47,7 @@ typedef enum {
 typedef struct {
   BylineIimPolicy iim;
   gboolean break_hard_links; /* write even where other names share the file: they keep the old */
+  gboolean sidecar;          /* write beside the file instead of into it */
   gboolean break_c2pa;       /* write even though it breaks a Content Credentials signature */
   gboolean keep_mtime;       /* give the new file the old one's modification time */
 } BylineWriteOptions;
@@ -55,6 +56,7 @@ typedef struct {
 typedef struct {
   gboolean changed; /* FALSE: the file said so already and was left alone */
   GPtrArray *cut;   /* of char *: "creator cut to 32 bytes in IIM", one a cut; NULL if none */
+  char *sidecar;    /* where the sidecar lies that was written, too or instead; NULL if none */
   GBytes *undo;     /* what brings the old file back; NULL unless changed */
 } BylineWriteReport;
 

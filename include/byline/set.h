@@ -15,6 +15,7 @@ typedef struct {
   gboolean changed;         /* FALSE with no error: it said so already and was left alone */
   const GPtrArray *cut;     /* of char *: what IIM's limits cut; NULL if nothing */
   const GPtrArray *skipped; /* of char *: the preset's lines that changed nothing; NULL if none */
+  const char *sidecar;      /* the sidecar that was written, too or instead; NULL if none */
   const GError *error;      /* the photo is untouched; the message names it */
 } BylineSetItem;
 

@@ -30,6 +30,8 @@ static const GOptionEntry entries[] = {
     "Keep the files' modification times", NULL },
   { "break-hard-links", 0, 0, G_OPTION_ARG_NONE, &options.write.break_hard_links,
     "Write even if other names share the file: they keep the old", NULL },
+  { "sidecar", 0, 0, G_OPTION_ARG_NONE, &options.write.sidecar,
+    "Write into the XMP sidecar beside each photo, and not into the photo", NULL },
   BYLINE_C2PA_OPTION (options.write.break_c2pa),
   { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "JSON Lines, one object a photo", NULL },
   BYLINE_PHOTO_OPTIONS (options.photos),
@@ -62,6 +64,8 @@ item_json (BylineOutput *output, const BylineSetItem *item)
       byline_json_string (&json, NULL, g_ptr_array_index (item->skipped, i));
     byline_json_end_array (&json);
   }
+  if (item->sidecar != NULL)
+    byline_json_string (&json, "sidecar", item->sidecar);
   byline_json_string (&json, "error", item->error != NULL ? item->error->message : NULL);
   byline_json_int (&json, "version", BYLINE_OUTPUT_VERSION);
   byline_json_end_object (&json);

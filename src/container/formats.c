@@ -7,16 +7,16 @@ static const struct {
   const char *name;
   gboolean written;
   gboolean raw;
-  const char *extensions; /* of raw files: between blanks, in lower case */
+  const char *extensions; /* between blanks, in lower case */
 } formats[] = {
   [BYLINE_FORMAT_UNKNOWN] = { "unknown", FALSE, FALSE, NULL },
-  [BYLINE_FORMAT_JPEG]    = { "jpeg",    TRUE,  FALSE, NULL },
-  [BYLINE_FORMAT_WEBP]    = { "webp",    TRUE,  FALSE, NULL },
-  [BYLINE_FORMAT_PNG]     = { "png",     TRUE,  FALSE, NULL },
-  [BYLINE_FORMAT_TIFF]    = { "tiff",    FALSE, FALSE, NULL },
-  [BYLINE_FORMAT_HEIC]    = { "heic",    FALSE, FALSE, NULL },
-  [BYLINE_FORMAT_HEIF]    = { "heif",    FALSE, FALSE, NULL },
-  [BYLINE_FORMAT_AVIF]    = { "avif",    FALSE, FALSE, NULL },
+  [BYLINE_FORMAT_JPEG]    = { "jpeg",    TRUE,  FALSE, " jpg jpeg jpe " },
+  [BYLINE_FORMAT_WEBP]    = { "webp",    TRUE,  FALSE, " webp " },
+  [BYLINE_FORMAT_PNG]     = { "png",     TRUE,  FALSE, " png " },
+  [BYLINE_FORMAT_TIFF]    = { "tiff",    FALSE, FALSE, " tif tiff " },
+  [BYLINE_FORMAT_HEIC]    = { "heic",    FALSE, FALSE, " heic hif " },
+  [BYLINE_FORMAT_HEIF]    = { "heif",    FALSE, FALSE, " heif " },
+  [BYLINE_FORMAT_AVIF]    = { "avif",    FALSE, FALSE, " avif " },
   [BYLINE_FORMAT_CR2]     = { "cr2",     FALSE, TRUE,  " cr2 " },
   [BYLINE_FORMAT_CR3]     = { "cr3",     FALSE, TRUE,  " cr3 " },
   [BYLINE_FORMAT_NEF]     = { "nef",     FALSE, TRUE,  " nef nrw " },
@@ -73,8 +73,14 @@ byline_format_raw_from_extension (const char *path)
   if (lower == NULL || *lower == '\0' || strchr (lower, ' ') != NULL)
     return BYLINE_FORMAT_UNKNOWN;
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
-    if (formats[i].extensions != NULL && strstr (formats[i].extensions, wanted) != NULL)
+    if (formats[i].raw && strstr (formats[i].extensions, wanted) != NULL)
       return (BylineFormat) i;
   }
   return BYLINE_FORMAT_UNKNOWN;
+}
+
+const char *
+byline_format_extensions (BylineFormat format)
+{
+  return formats[format].extensions;
 }

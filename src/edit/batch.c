@@ -1,6 +1,7 @@
 #include "edit/batch.h"
 
 #include "base/workers.h"
+#include "metadata/sidecar.h"
 
 #include <byline/error.h>
 
@@ -10,7 +11,7 @@
 typedef struct {
   const BylineBatch *batch;
   GPtrArray *jobs;        /* of BylineEditJob: the photos in hand */
-  GHashTable *paths;      /* theirs: no file is written by two threads at once */
+  GHashTable *keys;       /* theirs: no photo or sidecar is written by two threads at once */
   BylineEditJob *waiting; /* names one of them again: for the next chunk */
   guint next;             /* in @jobs: to be put in place */
   guint n_done;
@@ -28,7 +29,7 @@ static void
 clear_run (Run *run)
 {
   g_clear_pointer (&run->waiting, byline_edit_job_free);
-  g_clear_pointer (&run->paths, g_hash_table_unref);
+  g_clear_pointer (&run->keys, g_hash_table_unref);
   g_clear_pointer (&run->jobs, g_ptr_array_unref);
   g_clear_error (&run->fatal);
 }
@@ -60,6 +61,7 @@ next_to_prepare (gpointer user_data)
 {
   Run *run = user_data;
   BylineEditJob *job = NULL;
+  g_autofree char *key = NULL;
 
   if (run->waiting != NULL || run->ended || run->fatal != NULL || run->jobs->len >= CHUNK)
     return NULL;
@@ -69,19 +71,20 @@ next_to_prepare (gpointer user_data)
     return NULL;
   if (job->real == NULL)
     job->real = byline_real_path (job->path);
-  if (g_hash_table_contains (run->paths, job->real)) {
+  key = byline_sidecar_key (job->real);
+  if (g_hash_table_contains (run->keys, key)) {
     run->waiting = job;
     return NULL;
   }
   g_ptr_array_add (run->jobs, job);
-  g_hash_table_add (run->paths, job->real);
+  g_hash_table_add (run->keys, g_steal_pointer (&key));
   return place_job (run, job) ? job : NULL;
 }
 
 static void
 begin_chunk (Run *run)
 {
-  g_hash_table_remove_all (run->paths);
+  g_hash_table_remove_all (run->keys);
   g_ptr_array_set_size (run->jobs, 0);
   run->next = 0;
 }
@@ -95,7 +98,7 @@ take_waiting (Run *run)
   if (job == NULL)
     return;
   g_ptr_array_add (run->jobs, job);
-  g_hash_table_add (run->paths, job->real);
+  g_hash_table_add (run->keys, byline_sidecar_key (job->real));
   if (place_job (run, job))
     byline_edit_job_prepare (job);
 }
@@ -259,7 +262,7 @@ byline_batch_run (const BylineBatch *batch, GCancellable *cancellable, guint *n_
   g_auto (Run) run = { .batch = batch };
 
   run.jobs = g_ptr_array_new_with_free_func (free_job);
-  run.paths = g_hash_table_new (g_str_hash, g_str_equal);
+  run.keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   while (run.fatal == NULL && (!run.ended || run.waiting != NULL) &&
          !g_cancellable_is_cancelled (cancellable))
     run_chunk (&run, n_threads, cancellable);

@@ -382,6 +382,7 @@ give_up (BylineEditJob *job)
   g_clear_pointer (&job->entry, byline_entry_free);
   job->refreshed = FALSE;
   job->report.changed = FALSE;
+  g_clear_pointer (&job->report.sidecar, g_free);
 }
 
 void

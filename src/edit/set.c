@@ -39,6 +39,7 @@ tell (const BylineEditJob *job, gpointer user_data)
                                                 .changed = job->report.changed,
                                                 .cut = job->report.cut,
                                                 .skipped = job->skipped,
+                                                .sidecar = job->report.sidecar,
                                                 .error = job->error },
                         run->request->user_data);
 }

@@ -21,13 +21,12 @@ byline_write_report_clear (BylineWriteReport *report)
 {
   g_clear_pointer (&report->cut, g_ptr_array_unref);
   g_clear_pointer (&report->undo, g_bytes_unref);
+  g_clear_pointer (&report->sidecar, g_free);
   report->changed = FALSE;
 }
 
-/* The file itself, where @path is a link to it: the link is to stay one.
- * Returns: (transfer full) */
-static char *
-follow_link (const char *path, GError **error)
+char *
+byline_follow_link (const char *path, GError **error)
 {
   char *real = NULL;
   char *copy = NULL;
@@ -47,7 +46,7 @@ follow_link (const char *path, GError **error)
 BylineMetadata *
 byline_metadata_read_photo (BylineContainer *container, const char *path)
 {
-  g_autofree char *real = follow_link (path, NULL);
+  g_autofree char *real = byline_follow_link (path, NULL);
   g_autofree char *where =
       byline_sidecar_find (real != NULL ? real : path, byline_container_format (container));
   g_autoptr (GError) error = NULL;
@@ -82,138 +81,11 @@ byline_photo_id (const char *path, BylineId *id, GError **error)
   return container != NULL && byline_container_id (container, id, error);
 }
 
-/* What lower stages say does not always name the file; once is enough. */
-static gboolean
-name_file (const char *path, GError **error)
+gboolean
+byline_name_file (const char *path, GError **error)
 {
   if (error != NULL && *error != NULL && strstr ((*error)->message, path) == NULL)
     g_prefix_error (error, "%s: ", path);
-  return FALSE;
-}
-
-static gboolean
-check_links (BylineInput *input, const BylineWriteOptions *options, GError **error)
-{
-  const struct stat *what = byline_input_stat (input);
-
-  if (what->st_nlink < 2 || options->break_hard_links)
-    return TRUE;
-  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
-               "%s: other names (hard links) share this file, and would keep the old one",
-               byline_input_name (input));
-  return FALSE;
-}
-
-/* A change on its way from the old file to the new one. */
-typedef struct {
-  BylineInput *input;
-  BylineContainer *container;
-  BylineSplice *splice;
-  BylineNewParts parts;
-} Change;
-
-static void
-change_clear (Change *change)
-{
-  g_clear_pointer (&change->splice, byline_splice_free);
-  g_clear_pointer (&change->container, byline_container_free);
-  g_clear_pointer (&change->input, byline_input_free);
-  byline_new_parts_clear (&change->parts);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Change, change_clear)
-
-void
-byline_prepared_clear (BylinePrepared *prepared)
-{
-  g_clear_pointer (&prepared->after, byline_metadata_free);
-  g_clear_pointer (&prepared->before, byline_metadata_free);
-  g_clear_pointer (&prepared->replacements, g_ptr_array_unref);
-}
-
-static gboolean
-plan (Change *change, const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
-      BylineWriteReport *report, BylineMetadata **before, GError **error)
-{
-  change->input = byline_input_open (path, error);
-  if (change->input == NULL || !check_links (change->input, options, error))
-    return FALSE;
-  change->container = byline_container_open (change->input, error);
-  if (change->container == NULL)
-    return FALSE;
-  *before = byline_metadata_read_parts (change->container);
-  change->splice = byline_metadata_plan (change->container, *before, edit, options, &change->parts,
-                                         report, error);
-  return change->splice != NULL;
-}
-
-/* Returns: (transfer full): what the new file says, once it is proved to be right */
-static BylineMetadata *
-prove (const Change *change, const BylineReplacement *replacement, GError **error)
-{
-  g_autoptr (BylineInput) result = byline_replacement_result (replacement, error);
-  g_autoptr (BylineContainer) container = NULL;
-
-  if (result == NULL ||
-      !byline_container_prove (change->container, change->splice, &change->parts, result, error))
-    return NULL;
-  container = byline_container_open (result, error);
-  return container != NULL ? byline_metadata_read_parts (container) : NULL;
-}
-
-static void
-free_replacement (gpointer replacement)
-{
-  byline_replacement_free (replacement);
-}
-
-static gboolean
-make_replacement (Change *change, const char *path, const BylineWriteOptions *options,
-                  BylinePrepared *prepared, GError **error)
-{
-  BylineReplacement *replacement = NULL;
-
-  /* @change's container looks at the old file through the replacement's input from here on. */
-  replacement = byline_replacement_new (path, g_steal_pointer (&change->input), change->splice,
-                                        options->keep_mtime, error);
-  if (replacement == NULL)
-    return FALSE;
-  prepared->replacements = g_ptr_array_new_with_free_func (free_replacement);
-  g_ptr_array_add (prepared->replacements, replacement);
-  prepared->after = prove (change, replacement, error);
-  return prepared->after != NULL;
-}
-
-static gboolean
-prepare (const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
-         BylineWriteReport *report, BylinePrepared *prepared, GError **error)
-{
-  g_auto (Change) change = { 0 };
-
-  if (!plan (&change, path, edit, options, report, &prepared->before, error))
-    return FALSE;
-  if (report->changed)
-    return make_replacement (&change, path, options, prepared, error);
-  g_clear_pointer (&prepared->before, byline_metadata_free);
-  return TRUE;
-}
-
-gboolean
-byline_photo_prepare (const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
-                      BylineWriteReport *report, BylinePrepared *prepared, GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-  g_autofree char *real = follow_link (path, error);
-
-  *prepared = (BylinePrepared){ 0 };
-  if (real == NULL)
-    return FALSE;
-  if (prepare (real, edit, options, report, prepared, &failure))
-    return TRUE;
-  byline_prepared_clear (prepared);
-  byline_write_report_clear (report);
-  name_file (real, &failure);
-  g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
 }
 
@@ -243,5 +115,5 @@ byline_photo_write (const char *path, const BylineEdit *edit, const BylineWriteO
   if (commit (&prepared, error))
     return TRUE;
   byline_write_report_clear (report);
-  return name_file (path, error);
+  return byline_name_file (path, error);
 }

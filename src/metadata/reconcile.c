@@ -278,22 +278,13 @@ mark_odd (BylineMetadata *metadata, BylineField field, const Said said[BYLINE_N_
   }
 }
 
-/* What can be settled by writing: into these files, the sidecar's values can be brought. */
-static gboolean
-is_written_into (const BylineMetadata *metadata)
-{
-  const BylineFormat format = byline_metadata_get_facts (metadata)->format;
-
-  return format == BYLINE_FORMAT_JPEG || format == BYLINE_FORMAT_WEBP ||
-         format == BYLINE_FORMAT_PNG;
-}
-
+/* Only what can be settled by writing: into these files the sidecar's values can be brought. */
 static void
 mark_odd_sidecar (BylineMetadata *metadata, BylineField field, const Said said[BYLINE_N_LAYERS])
 {
   const gboolean cleared = byline_metadata_is_cleared (metadata, field);
 
-  if (!is_written_into (metadata))
+  if (!byline_format_is_written (byline_metadata_get_facts (metadata)->format))
     return;
   for (guint i = 0; i < BYLINE_LAYER_SIDECAR; i++)
     if (said[i].n > 0 &&

@@ -217,7 +217,8 @@ plan_file (BylineRewrite *rewrite, GError **error)
   if ((byline_container_cautions (rewrite->container) & BYLINE_CAUTION_C2PA) &&
       !rewrite->options->break_c2pa) {
     g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
-                         "a change would break the signature of its Content Credentials");
+                         "a change would break the signature of its Content Credentials; "
+                         "--sidecar writes beside it, --break-c2pa writes all the same");
     return NULL;
   }
   splice = byline_container_plan (rewrite->container, rewrite->parts, error);

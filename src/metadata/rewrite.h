@@ -76,3 +76,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BylinePrepared, byline_prepared_clear)
 gboolean byline_photo_prepare (const char *path, const BylineEdit *edit,
                                const BylineWriteOptions *options, BylineWriteReport *report,
                                BylinePrepared *prepared, GError **error);
+
+/** Returns: (transfer full): the file itself, where @path is a link to it: the link is to stay one
+ */
+char *byline_follow_link (const char *path, GError **error);
+
+/** What lower stages say does not always name the file; once is enough. Returns: FALSE */
+gboolean byline_name_file (const char *path, GError **error);

@@ -18,40 +18,20 @@ static const char new_sidecar[] =
 /* Whose name.xmp is: the rarer a program's way to put fields into a file, the more it needs it. */
 typedef enum { CLAIM_WRITTEN, CLAIM_NOT_WRITTEN, CLAIM_RAW } Claim;
 
-/* Endings of the other photos that may have the same name. */
-static const struct {
-  const char *ending;
-  Claim claim;
-} kinds[] = {
-  { "cr2", CLAIM_RAW },          { "cr3", CLAIM_RAW },          { "nef", CLAIM_RAW },
-  { "arw", CLAIM_RAW },          { "raf", CLAIM_RAW },          { "orf", CLAIM_RAW },
-  { "rw2", CLAIM_RAW },          { "dng", CLAIM_RAW },          { "pef", CLAIM_RAW },
-  { "srw", CLAIM_RAW },          { "nrw", CLAIM_RAW },          { "crw", CLAIM_RAW },
-  { "heic", CLAIM_NOT_WRITTEN }, { "heif", CLAIM_NOT_WRITTEN }, { "hif", CLAIM_NOT_WRITTEN },
-  { "avif", CLAIM_NOT_WRITTEN }, { "jpg", CLAIM_WRITTEN },      { "jpeg", CLAIM_WRITTEN },
-  { "jpe", CLAIM_WRITTEN },      { "png", CLAIM_WRITTEN },      { "webp", CLAIM_WRITTEN },
-  { "tif", CLAIM_WRITTEN },      { "tiff", CLAIM_WRITTEN },
-};
-
 static const char *const endings[] = { ".xmp", ".XMP" };
 
 static Claim
 claim_of (BylineFormat format)
 {
-  switch (format) {
-  case BYLINE_FORMAT_JPEG:
-  case BYLINE_FORMAT_WEBP:
-  case BYLINE_FORMAT_PNG:
-    return CLAIM_WRITTEN;
-  default:
-    return CLAIM_NOT_WRITTEN;
-  }
+  if (byline_format_is_raw (format))
+    return CLAIM_RAW;
+  return byline_format_is_written (format) ? CLAIM_WRITTEN : CLAIM_NOT_WRITTEN;
 }
 
 gboolean
 byline_sidecar_is_needed (BylineFormat format)
 {
-  return claim_of (format) != CLAIM_WRITTEN && format != BYLINE_FORMAT_XMP;
+  return claim_of (format) != CLAIM_WRITTEN;
 }
 
 /* Names --------------------------------------------------------------------------------------- */
@@ -80,11 +60,27 @@ existing (const char *base)
 }
 
 static gboolean
-is_other_photo (const char *photo, const char *stem, const char *ending)
+has_other (const char *photo, const char *stem, const char *extension)
 {
-  g_autofree char *path = g_strconcat (stem, ".", ending, NULL);
+  g_autofree char *path = g_strconcat (stem, ".", extension, NULL);
 
   return strcmp (path, photo) != 0 && access (path, F_OK) == 0;
+}
+
+static gboolean
+has_other_of (const char *photo, const char *stem, BylineFormat format)
+{
+  const char *all = byline_format_extensions (format);
+  g_auto (GStrv) extensions = g_strsplit (all != NULL ? all : "", " ", 0);
+
+  for (guint i = 0; extensions[i] != NULL; i++) {
+    g_autofree char *upper = g_ascii_strup (extensions[i], -1);
+
+    if (*upper != '\0' &&
+        (has_other (photo, stem, extensions[i]) || has_other (photo, stem, upper)))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 /* Is there a photo of the same name with as good a claim, or a better one?  Two raw files of one
@@ -92,13 +88,11 @@ is_other_photo (const char *photo, const char *stem, const char *ending)
 static gboolean
 has_rival (const char *photo, const char *stem, Claim claim)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    g_autofree char *upper = NULL;
+  for (guint i = BYLINE_FORMAT_UNKNOWN + 1; i < BYLINE_N_FORMATS; i++) {
+    const Claim other = claim_of ((BylineFormat) i);
 
-    if (kinds[i].claim < claim || (kinds[i].claim == claim && claim != CLAIM_WRITTEN))
-      continue;
-    upper = g_ascii_strup (kinds[i].ending, -1);
-    if (is_other_photo (photo, stem, kinds[i].ending) || is_other_photo (photo, stem, upper))
+    if ((other > claim || (other == claim && claim == CLAIM_WRITTEN)) &&
+        has_other_of (photo, stem, (BylineFormat) i))
       return TRUE;
   }
   return FALSE;
@@ -128,6 +122,28 @@ byline_sidecar_new_path (const char *photo, BylineFormat format)
   g_autofree char *stem = stem_of (photo);
 
   return g_strconcat (claim_of (format) == CLAIM_RAW ? stem : photo, endings[0], NULL);
+}
+
+static gboolean
+is_of (const char *extension, BylineFormat format)
+{
+  const char *all = byline_format_extensions (format);
+  g_autofree char *lower = g_ascii_strdown (extension, -1);
+  g_autofree char *wanted = g_strconcat (" ", lower, " ", NULL);
+
+  return all != NULL && strstr (all, wanted) != NULL;
+}
+
+char *
+byline_sidecar_key (const char *photo)
+{
+  g_autofree char *stem = stem_of (photo);
+  const char *dot = photo + strlen (stem);
+
+  for (guint i = BYLINE_FORMAT_UNKNOWN + 1; *dot == '.' && i < BYLINE_N_FORMATS; i++)
+    if (claim_of ((BylineFormat) i) != CLAIM_WRITTEN && is_of (dot + 1, (BylineFormat) i))
+      return g_strconcat (stem, endings[0], NULL);
+  return g_strdup (photo);
 }
 
 /* Contents ------------------------------------------------------------------------------------ */
@@ -161,7 +177,8 @@ is_embedded (const BylineMetadata *metadata, BylineField field)
 }
 
 static void
-change (BylineXmp *xmp, const BylineMetadata *metadata, const BylineEdit *edit)
+change (BylineXmp *xmp, const BylineMetadata *metadata, const BylineEdit *edit,
+        gboolean photo_follows)
 {
   for (guint i = 0; i < BYLINE_N_FIELDS; i++) {
     const BylineField field = (BylineField) i;
@@ -171,7 +188,7 @@ change (BylineXmp *xmp, const BylineMetadata *metadata, const BylineEdit *edit)
 
     if (wanted == NULL)
       continue;
-    if (wanted->len == 0 && is_embedded (metadata, field))
+    if (wanted->len == 0 && !photo_follows && is_embedded (metadata, field))
       byline_xmp_clear (xmp, field);
     else
       byline_xmp_set (xmp, field, wanted);
@@ -180,7 +197,7 @@ change (BylineXmp *xmp, const BylineMetadata *metadata, const BylineEdit *edit)
 
 GBytes *
 byline_sidecar_rewrite (GBytes *old, const BylineMetadata *metadata, const BylineEdit *edit,
-                        GError **error)
+                        gboolean photo_follows, GError **error)
 {
   g_autoptr (GBytes) base =
       old != NULL ? g_bytes_ref (old) : g_bytes_new_static (new_sidecar, strlen (new_sidecar));
@@ -188,7 +205,7 @@ byline_sidecar_rewrite (GBytes *old, const BylineMetadata *metadata, const Bylin
 
   if (xmp == NULL)
     return NULL;
-  change (xmp, metadata, edit);
+  change (xmp, metadata, edit, photo_follows);
   if (byline_xmp_is_changed (xmp))
     return byline_xmp_serialise_dressed (xmp, base, error);
   return old != NULL ? g_bytes_ref (old) : g_bytes_new_static ("", 0);

@@ -25,6 +25,9 @@ char *byline_sidecar_find (const char *photo, BylineFormat format);
  *  others, or where name.xmp would be another photo's */
 char *byline_sidecar_new_path (const char *photo, BylineFormat format);
 
+/** Returns: (transfer full): a name that photos which may share a sidecar have in common */
+char *byline_sidecar_key (const char *photo);
+
 /** Returns: (transfer full): the open sidecar, with an XMP part; NULL with BYLINE_ERROR_MALFORMED
  * if it is none, or an error of byline_input_open(); the message names it */
 BylineContainer *byline_sidecar_open (BylineInput *input, GError **error);
@@ -33,13 +36,14 @@ BylineContainer *byline_sidecar_open (BylineInput *input, GError **error);
  * byline_sidecar_rewrite:
  * @old: (nullable): the sidecar as it is; NULL for a new one
  * @metadata: what the photo says now, its sidecar read with it
+ * @photo_follows: whether the photo is changed, too
  *
  * Sets what @edit changes, and leaves everything else in the packet as it is, its encoding, byte
- * order mark and wrapper among it.  A field that is cleared, and that the photo itself has, stays
- * as a property without a value.
+ * order mark and wrapper among it.  A field that is cleared, and that the photo itself goes on to
+ * have, stays as a property without a value.
  *
  * Returns: (transfer full): the new sidecar, @old itself where it says so already, or an empty one
  *   where there is nothing to say; NULL with BYLINE_ERROR_REFUSED if @old cannot be read
  */
 GBytes *byline_sidecar_rewrite (GBytes *old, const BylineMetadata *metadata, const BylineEdit *edit,
-                                GError **error);
+                                gboolean photo_follows, GError **error);

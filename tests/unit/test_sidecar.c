@@ -144,7 +144,7 @@ rewrite (GBytes *old, const char *embedded_credit, const char *assignment)
   g_assert_true (byline_edit_parse (edit, assignment, &error));
   metadata = old != NULL ? read_sidecar (old, embedded_credit, BYLINE_FORMAT_JPEG)
                          : byline_metadata_new ();
-  new = byline_sidecar_rewrite (old, metadata, edit, &error);
+  new = byline_sidecar_rewrite (old, metadata, edit, FALSE, &error);
   g_assert_no_error (error);
   return new;
 }
@@ -259,7 +259,7 @@ test_hostile (void)
     g_autoptr (BylineContainer) container = byline_sidecar_open (input, &error);
     g_autoptr (BylineEdit) edit = byline_edit_new ();
     g_autoptr (BylineMetadata) metadata = byline_metadata_new ();
-    g_autoptr (GBytes) new = byline_sidecar_rewrite (bytes, metadata, edit, NULL);
+    g_autoptr (GBytes) new = byline_sidecar_rewrite (bytes, metadata, edit, FALSE, NULL);
 
     g_assert_null (new);
     if (container == NULL)

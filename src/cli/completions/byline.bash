@@ -50,7 +50,7 @@ _byline() {
     ingest) options="--job --preset --codes --set --folder --name --backup --verify --only --dups --manifest --iim --break-c2pa --dry-run --report --json $shared" ;;
     card-check) options="--min-copies --verify --json $shared" ;;
     show) options="--layers --json --id $photos $shared" ;;
-    set) options="--preset --codes --job --dry-run --iim --keep-mtime --break-hard-links --break-c2pa --json $photos $shared" ;;
+    set) options="--preset --codes --job --dry-run --iim --keep-mtime --break-hard-links --sidecar --break-c2pa --json $photos $shared" ;;
     undo) options="--edit --since --keep-mtime --json $photos $shared" ;;
     log) options="--limit --json $photos $shared" ;;
     find) options="--json --null --count --limit --sort $shared" ;;

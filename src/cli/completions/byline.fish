@@ -52,6 +52,7 @@ complete -c byline -n '__fish_seen_subcommand_from ingest set' -s p -l preset -x
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -l codes -r -F -d 'Code replacements'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -s n -l dry-run -d 'Write nothing'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -l iim -x -a 'always if-present' -d 'Write IIM'
+complete -c byline -n '__fish_seen_subcommand_from set' -l sidecar -d 'Write beside the photo'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -l break-c2pa -d 'Write even if a signature breaks'
 
 set -l on '__fish_seen_subcommand_from card-check'

@@ -70,7 +70,7 @@ _byline() {
             '--codes=[code replacements]:file:_files' '(-j --job)'{-j,--job=}'[what a preset'"'"'s {job} stands for]:job:' \
             '(-n --dry-run)'{-n,--dry-run}'[only say what would change]' \
             '--iim=[write IIM]:when:(always if-present)' '--keep-mtime[keep modification times]' \
-            '--break-hard-links[write even if names share the file]' \
+            '--break-hard-links[write even if names share the file]' '--sidecar[write beside the photo]' \
             '--break-c2pa[write even if a signature breaks]' '--json[JSON Lines]' \
             '*:field or photo:{ _byline_fields; _files }'
           ;;
