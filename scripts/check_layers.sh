@@ -11,7 +11,7 @@ only_in() { # only_in FOLDER HEADER-REGEX
   fi
 }
 only_in base 'openssl/'
-only_in metadata 'libexif/|libxml/'
+only_in metadata 'libexif/|libxml/|uchardet'
 only_in picture 'vips/|jpeglib|webp/'
 only_in catalogue 'sqlite3'
 

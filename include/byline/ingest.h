@@ -38,10 +38,10 @@ typedef struct {
   const guint8 *shot;             /* SHA-256 as shot; NULL where not read to its end */
   guint64 size;                   /* bytes on the card */
   const BylineIngestCopy *copies; /* the library's first, then the backups in the order asked for */
-  guint n_copies;           /* 0 for failures before any was begun, and for a second of a picture */
-  const GPtrArray *cut;     /* of char *: what IIM's limits cut; NULL if nothing */
-  const GPtrArray *skipped; /* of char *: the preset's lines that changed nothing; NULL if none */
-  const GError *error;      /* FAILED only; the message names the source */
+  guint n_copies;         /* 0 for failures before any was begun, and for a second of a picture */
+  const GPtrArray *cut;   /* of char *: what IIM's limits cut; NULL if nothing */
+  const GPtrArray *notes; /* of char *: what else there is to tell; NULL if nothing */
+  const GError *error;    /* FAILED only; the message names the source */
 } BylineIngestItem;
 
 /** How a destination stands.  Borrowed. */

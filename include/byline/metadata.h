@@ -114,6 +114,12 @@ void byline_metadata_clear (BylineMetadata *metadata, BylineField field);
 const char *byline_metadata_sidecar (const BylineMetadata *metadata);
 void byline_metadata_set_sidecar (BylineMetadata *metadata, const char *path);
 
+/** What IIM's text was read as, where it is not UTF-8 though nothing else is declared.
+ * @guessed: (out) (optional): whether nobody said so
+ * Returns: (transfer none) (nullable): "windows-1251"; NULL where there was nothing to assume */
+const char *byline_metadata_charset (const BylineMetadata *metadata, gboolean *guessed);
+void byline_metadata_set_charset (BylineMetadata *metadata, const char *charset, gboolean guessed);
+
 /** Returns: BylineOdd flags of @field */
 guint byline_metadata_odd (const BylineMetadata *metadata, BylineField field);
 void byline_metadata_mark (BylineMetadata *metadata, BylineField field, BylineOdd odd);

@@ -35,6 +35,18 @@ char *byline_id_to_string (const BylineId *id);
  */
 BylineMetadata *byline_photo_read (const char *path, GError **error);
 
+/**
+ * byline_photo_read_as:
+ * @legacy_charset: (nullable): what IIM text is in that is not UTF-8 and does not say, an iconv
+ *   name; NULL guesses
+ *
+ * byline_photo_read(), for people who know.
+ */
+BylineMetadata *byline_photo_read_as (const char *path, const char *legacy_charset, GError **error);
+
+/** Returns: FALSE with BYLINE_ERROR_USAGE if there is no such charset, or IIM could not be in it */
+gboolean byline_charset_check (const char *charset, GError **error);
+
 /** Reads the whole picture of @path and gives its id.  Errors as byline_photo_read(). */
 gboolean byline_photo_id (const char *path, BylineId *id, GError **error);
 
@@ -46,10 +58,11 @@ typedef enum {
 /** How to write.  All zero is the default. */
 typedef struct {
   BylineIimPolicy iim;
-  gboolean break_hard_links; /* write even where other names share the file: they keep the old */
-  gboolean sidecar;          /* write beside the file instead of into it */
-  gboolean break_c2pa;       /* write even though it breaks a Content Credentials signature */
-  gboolean keep_mtime;       /* give the new file the old one's modification time */
+  gboolean break_hard_links;  /* write even where other names share the file: they keep the old */
+  gboolean sidecar;           /* write beside the file instead of into it */
+  gboolean break_c2pa;        /* write even though it breaks a Content Credentials signature */
+  gboolean keep_mtime;        /* give the new file the old one's modification time */
+  const char *legacy_charset; /* nullable: as byline_photo_read_as() takes it */
 } BylineWriteOptions;
 
 /** What became of a write; fill with zeros, clear with byline_write_report_clear(). */
@@ -57,6 +70,7 @@ typedef struct {
   gboolean changed; /* FALSE: the file said so already and was left alone */
   GPtrArray *cut;   /* of char *: "creator cut to 32 bytes in IIM", one a cut; NULL if none */
   char *sidecar;    /* where the sidecar lies that was written, too or instead; NULL if none */
+  GPtrArray *notes; /* of char *: what else there is to tell; NULL if nothing */
   GBytes *undo;     /* what brings the old file back; NULL unless changed */
 } BylineWriteReport;
 

@@ -12,11 +12,11 @@ G_BEGIN_DECLS
 /** What became of one photo.  Borrowed by callbacks. */
 typedef struct {
   const char *path;
-  gboolean changed;         /* FALSE with no error: it said so already and was left alone */
-  const GPtrArray *cut;     /* of char *: what IIM's limits cut; NULL if nothing */
-  const GPtrArray *skipped; /* of char *: the preset's lines that changed nothing; NULL if none */
-  const char *sidecar;      /* the sidecar that was written, too or instead; NULL if none */
-  const GError *error;      /* the photo is untouched; the message names it */
+  gboolean changed;       /* FALSE with no error: it said so already and was left alone */
+  const GPtrArray *cut;   /* of char *: what IIM's limits cut; NULL if nothing */
+  const GPtrArray *notes; /* of char *: what else there is to tell; NULL if nothing */
+  const char *sidecar;    /* the sidecar that was written, too or instead; NULL if none */
+  const GError *error;    /* the photo is untouched; the message names it */
 } BylineSetItem;
 
 /** What to write into which files.  Borrowed during the run. */

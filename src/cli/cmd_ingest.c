@@ -14,7 +14,7 @@
 static struct {
   gboolean json, dry_run;
   gboolean break_c2pa;
-  char *job, *folder, *name, *report, *manifest, *iim;
+  char *job, *folder, *name, *report, *manifest, *iim, *charset;
   char *verify, *only, *dups;
   BylinePresetOptions presets;
   char **assignments, **backups;
@@ -38,6 +38,7 @@ static const GOptionEntry entries[] = {
   { "dups", 0, 0, G_OPTION_ARG_STRING, &options.dups,
     "Of several files with one picture skip all but one (default), or keep", "WHAT" },
   BYLINE_IIM_OPTION (options.iim),
+  BYLINE_CHARSET_OPTION (options.charset),
   BYLINE_C2PA_OPTION (options.break_c2pa),
   { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, "Only print the plan", NULL },
   { "report", 0, 0, G_OPTION_ARG_FILENAME, &options.report,
@@ -75,7 +76,7 @@ say_item (Run *run, const BylineIngestItem *item)
   const gboolean own = item->n_copies == 0 || !item->copies[0].given_up;
 
   byline_cuts_add (&run->cuts, item->source, item->cut);
-  byline_cuts_add (&run->cuts, item->source, item->skipped);
+  byline_cuts_add (&run->cuts, item->source, item->notes);
   if (item->error != NULL || item->n_copies > 1)
     byline_progress_clear (&run->progress);
   if (item->error != NULL && own)
@@ -218,6 +219,9 @@ check_arguments (BylineCall *call, BylineWriteOptions *write, GError **error)
   if (options.job != NULL && !g_utf8_validate (options.job, -1, NULL))
     return byline_usage (error, "the job's name is not UTF-8");
   write->break_c2pa = options.break_c2pa;
+  if (!byline_legacy_charset (call, &options.charset, error))
+    return FALSE;
+  write->legacy_charset = options.charset;
   return byline_iim_policy (call, options.iim, &write->iim, error);
 }
 

@@ -15,7 +15,7 @@
 static struct {
   gboolean json, dry_run;
   BylineWriteOptions write;
-  char *iim, *job;
+  char *iim, *job, *charset;
   BylinePresetOptions presets;
   BylinePhotoOptions photos;
 } options;
@@ -26,6 +26,7 @@ static const GOptionEntry entries[] = {
     "NAME" },
   { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, "Only say what would change", NULL },
   BYLINE_IIM_OPTION (options.iim),
+  BYLINE_CHARSET_OPTION (options.charset),
   { "keep-mtime", 0, 0, G_OPTION_ARG_NONE, &options.write.keep_mtime,
     "Keep the files' modification times", NULL },
   { "break-hard-links", 0, 0, G_OPTION_ARG_NONE, &options.write.break_hard_links,
@@ -58,10 +59,10 @@ item_json (BylineOutput *output, const BylineSetItem *item)
   for (guint i = 0; item->cut != NULL && i < item->cut->len; i++)
     byline_json_string (&json, NULL, g_ptr_array_index (item->cut, i));
   byline_json_end_array (&json);
-  if (item->skipped != NULL) {
-    byline_json_begin_array (&json, "skipped");
-    for (guint i = 0; i < item->skipped->len; i++)
-      byline_json_string (&json, NULL, g_ptr_array_index (item->skipped, i));
+  if (item->notes != NULL) {
+    byline_json_begin_array (&json, "notes");
+    for (guint i = 0; i < item->notes->len; i++)
+      byline_json_string (&json, NULL, g_ptr_array_index (item->notes, i));
     byline_json_end_array (&json);
   }
   if (item->sidecar != NULL)
@@ -86,7 +87,7 @@ on_item (const BylineSetItem *item, gpointer user_data)
   BylineCall *call = user_data;
 
   say_lines (item->path, item->cut);
-  say_lines (item->path, item->skipped);
+  say_lines (item->path, item->notes);
   if (item->error != NULL)
     byline_call_failed (call, item->error);
   if (!options.json)
@@ -126,7 +127,7 @@ write_photos (BylineCall *call, const GPtrArray *photos, const BylinePreset *pre
 static gboolean
 compare (BylineCall *call, const char *path, const BylinePreset *preset, guint seq, GError **error)
 {
-  g_autoptr (BylineMetadata) metadata = byline_photo_read (path, error);
+  g_autoptr (BylineMetadata) metadata = byline_photo_read_as (path, options.charset, error);
   g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
   const BylinePresetPhoto photo = {
     .metadata = metadata, .path = path, .job = options.job, .seq = seq
@@ -177,8 +178,10 @@ parse_preset (BylineCall *call, guint n_assignments, GError **error)
   g_autoptr (GPtrArray) assignments = g_ptr_array_new ();
   g_autoptr (BylinePreset) preset = NULL;
 
-  if (!byline_iim_policy (call, options.iim, &options.write.iim, error))
+  if (!byline_iim_policy (call, options.iim, &options.write.iim, error) ||
+      !byline_legacy_charset (call, &options.charset, error))
     return NULL;
+  options.write.legacy_charset = options.charset;
   for (guint i = 0; i < n_assignments; i++)
     g_ptr_array_add (assignments, call->args[i]);
   g_ptr_array_add (assignments, NULL);

@@ -2,9 +2,13 @@
 #include "cli/photo_output.h"
 #include "cli/photos.h"
 #include "cli/terminal.h"
+#include "cli/write_options.h"
+
+#include <unistd.h>
 
 static struct {
   gboolean layers, json, id;
+  char *charset;
   BylinePhotoOptions photos;
 } options;
 
@@ -13,6 +17,7 @@ static const GOptionEntry entries[] = {
     NULL },
   { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "JSON Lines, one object a photo", NULL },
   { "id", 0, 0, G_OPTION_ARG_NONE, &options.id, "Read the whole picture and give its id", NULL },
+  BYLINE_CHARSET_OPTION (options.charset),
   BYLINE_PHOTO_OPTIONS (options.photos),
   G_OPTION_ENTRY_NULL,
 };
@@ -30,7 +35,7 @@ say_notes (const BylinePhotoView *view)
 static gboolean
 show (BylineCall *call, BylinePhotoArg *photo, gboolean first, GError **error)
 {
-  g_autoptr (BylineMetadata) metadata = byline_photo_read (photo->path, error);
+  g_autoptr (BylineMetadata) metadata = byline_photo_read_as (photo->path, options.charset, error);
   BylinePhotoView view = { .path = photo->path, .metadata = metadata, .layers = options.layers };
   BylineId id;
 
@@ -57,10 +62,15 @@ show (BylineCall *call, BylinePhotoArg *photo, gboolean first, GError **error)
 static gboolean
 run (BylineCall *call, GError **error)
 {
-  g_autoptr (GPtrArray) photos =
-      byline_photos_resolve (call, &options.photos, call->args, FALSE, error);
+  g_autoptr (GPtrArray) photos = NULL;
   gboolean first = TRUE;
 
+  /* the settings of the library that the photos lie in */
+  if (call->n_args > 0 && access (call->args[0], F_OK) == 0)
+    byline_call_prefer_library (call, call->args[0]);
+  if (!byline_legacy_charset (call, &options.charset, error))
+    return FALSE;
+  photos = byline_photos_resolve (call, &options.photos, call->args, FALSE, error);
   if (photos == NULL)
     return FALSE;
   for (guint i = 0; i < photos->len && call->output->problem == 0; i++) {

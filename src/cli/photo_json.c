@@ -122,6 +122,20 @@ odd_json (BylineJson *json, const BylineMetadata *metadata)
 }
 
 static void
+charset_json (BylineJson *json, const BylineMetadata *metadata)
+{
+  gboolean guessed = FALSE;
+  const char *charset = byline_metadata_charset (metadata, &guessed);
+
+  if (charset == NULL)
+    return;
+  byline_json_begin_object (json, "charset");
+  byline_json_string (json, "iim", charset);
+  byline_json_bool (json, "guessed", guessed);
+  byline_json_end_object (json);
+}
+
+static void
 text_json (BylineJson *json, const char *name, const char *text)
 {
   if (text != NULL)
@@ -173,6 +187,7 @@ byline_photo_json (BylineOutput *output, const BylinePhotoView *view)
   if (view->layers) {
     layers_json (&json, view->metadata);
     odd_json (&json, view->metadata);
+    charset_json (&json, view->metadata);
   }
   notes_json (&json, byline_metadata_notes (view->metadata));
   byline_json_int (&json, "version", BYLINE_OUTPUT_VERSION);

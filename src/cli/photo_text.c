@@ -153,14 +153,25 @@ measure_layers (const BylineMetadata *metadata, int page, int columns[BYLINE_N_L
 }
 
 static void
-odd_text (GString *out, guint odd)
+charset_text (GString *out, const BylineMetadata *metadata)
+{
+  gboolean guessed = FALSE;
+  const char *charset = byline_metadata_charset (metadata, &guessed);
+
+  g_string_append (out, " ? charset");
+  if (charset != NULL)
+    g_string_append_printf (out, " %s%s", charset, guessed ? " (guessed)" : "");
+}
+
+static void
+odd_text (GString *out, const BylineMetadata *metadata, guint odd)
 {
   if ((odd & BYLINE_ODD_CONFLICT) != 0)
     g_string_append (out, " ≠ conflict");
   if ((odd & BYLINE_ODD_TRUNCATED) != 0)
     g_string_append (out, " ✂ truncated");
   if ((odd & BYLINE_ODD_CHARSET) != 0)
-    g_string_append (out, " ? charset");
+    charset_text (out, metadata);
 }
 
 static void
@@ -190,7 +201,7 @@ layers_row (BylineOutput *output, const BylineMetadata *metadata, BylineField fi
     g_string_truncate (output->text, before);
     return FALSE;
   }
-  odd_text (output->text, byline_metadata_odd (metadata, field));
+  odd_text (output->text, metadata, byline_metadata_odd (metadata, field));
   trim_end (output->text);
   g_string_append_c (output->text, '\n');
   return TRUE;

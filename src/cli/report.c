@@ -75,7 +75,7 @@ byline_ingest_item_json (GString *out, const BylineIngestItem *item)
   byline_json_string (&json, "sha256", shot);
   byline_json_int (&json, "bytes", (gint64) item->size);
   lines_json (&json, "cut", item->cut);
-  lines_json (&json, "skipped", item->skipped);
+  lines_json (&json, "notes", item->notes);
   copies_json (&json, item);
   byline_json_string (&json, "error", item->error != NULL ? item->error->message : NULL);
   byline_json_end_object (&json);

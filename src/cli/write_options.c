@@ -1,6 +1,21 @@
 #include "cli/write_options.h"
 
 gboolean
+byline_legacy_charset (BylineCall *call, char **charset, GError **error)
+{
+  const BylineConfig *config = *charset == NULL ? byline_call_config (call, error) : NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (*charset != NULL)
+    return byline_charset_check (*charset, error);
+  if (config == NULL || !byline_config_string (config, "read", "legacy-charset", charset, error))
+    return FALSE;
+  if (*charset == NULL || byline_charset_check (*charset, &problem))
+    return TRUE;
+  return byline_config_wrong (config, "read", "legacy-charset", problem->message, error);
+}
+
+gboolean
 byline_iim_policy (BylineCall *call, const char *text, BylineIimPolicy *policy, GError **error)
 {
   static const char *const names[] = {

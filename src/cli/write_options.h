@@ -4,7 +4,7 @@
 
 #include <byline/photo.h>
 
-/* What set and ingest both ask about writing. */
+/* What set and ingest both ask about writing, and show about reading. */
 
 #define BYLINE_IIM_OPTION(variable)                                                                \
   {                                                                                                \
@@ -17,6 +17,20 @@
     "break-c2pa", 0, 0, G_OPTION_ARG_NONE, &(variable),                                            \
         "Write even if it breaks a Content Credentials signature", NULL                            \
   }
+
+#define BYLINE_CHARSET_OPTION(variable)                                                            \
+  {                                                                                                \
+    "legacy-charset", 0, 0, G_OPTION_ARG_STRING, &(variable),                                      \
+        "What old IIM text is in that does not say, such as windows-1251", "CHARSET"               \
+  }
+
+/**
+ * byline_legacy_charset:
+ * @charset: (inout): what --legacy-charset says, else (transfer full) what the config says
+ *
+ * Returns: FALSE with BYLINE_ERROR_USAGE for one that there is not
+ */
+gboolean byline_legacy_charset (BylineCall *call, char **charset, GError **error);
 
 /**
  * byline_iim_policy:

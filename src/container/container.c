@@ -68,6 +68,18 @@ byline_container_free (BylineContainer *container)
   g_free (container);
 }
 
+void
+byline_container_set_legacy_charset (BylineContainer *container, const char *charset)
+{
+  container->legacy_charset = charset;
+}
+
+const char *
+byline_container_legacy_charset (const BylineContainer *container)
+{
+  return container->legacy_charset;
+}
+
 BylineInput *
 byline_container_input (const BylineContainer *container)
 {

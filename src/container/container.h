@@ -65,6 +65,11 @@ int byline_container_orientation (const BylineContainer *container);
  */
 guint byline_container_cautions (const BylineContainer *container);
 
+/** What a person says of the file, and it does not: what its old text is in, an iconv name.
+ *  @charset: (nullable): static, or living as long as @container */
+void byline_container_set_legacy_charset (BylineContainer *container, const char *charset);
+const char *byline_container_legacy_charset (const BylineContainer *container);
+
 /** Returns: (transfer none) (nullable): the part's bytes, NULL if the file has none */
 GBytes *byline_container_part (const BylineContainer *container, BylinePart part);
 

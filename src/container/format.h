@@ -48,6 +48,7 @@ struct _BylineContainer {
   GBytes *part[BYLINE_N_PARTS];
   guint64 part_at[BYLINE_N_PARTS]; /* see byline_container_part_at() */
   guint64 picture_start;           /* where the compressed picture begins */
+  const char *legacy_charset;      /* see byline_container_set_legacy_charset() */
   const char *trouble;             /* why the file is not to be changed; NULL if it is sound */
 };
 

@@ -17,7 +17,6 @@ byline_edit_job_free (BylineEditJob *job)
   byline_entry_free (job->entry);
   byline_write_report_clear (&job->report);
   byline_edit_unref (job->made);
-  g_clear_pointer (&job->skipped, g_ptr_array_unref);
   g_clear_error (&job->error);
   g_free (job->real);
   g_free (job->path);
@@ -98,7 +97,8 @@ refresh_entry (BylineEditJob *job, BylineInput *photo, const guint8 *sha256, GEr
 static void
 read_entry (BylineEditJob *job)
 {
-  BylineMetadata *metadata = job->refreshed ? byline_photo_read (job->real, NULL) : NULL;
+  BylineMetadata *metadata =
+      job->refreshed ? byline_photo_read_as (job->real, job->options.legacy_charset, NULL) : NULL;
 
   job->refreshed = metadata != NULL;
   if (metadata == NULL)
@@ -220,7 +220,8 @@ describe_edit (BylineEditJob *job, const BylineReplacement *write, GError **erro
 static gboolean
 make_edit (BylineEditJob *job, GError **error)
 {
-  g_autoptr (BylineMetadata) metadata = byline_photo_read (job->path, error);
+  g_autoptr (BylineMetadata) metadata =
+      byline_photo_read_as (job->path, job->options.legacy_charset, error);
   g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
 
   if (metadata == NULL)
@@ -232,7 +233,7 @@ make_edit (BylineEditJob *job, GError **error)
       skipped, error);
   job->edit = job->made;
   if (skipped->len > 0)
-    job->skipped = g_steal_pointer (&skipped);
+    job->report.notes = g_steal_pointer (&skipped);
   return job->made != NULL;
 }
 

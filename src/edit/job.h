@@ -24,9 +24,8 @@ typedef struct {
   BylineJournalEdit *back;    /* in: or, the edit to take back; nullable */
   BylineWriteOptions options; /* in */
 
-  BylineEdit *made;   /* of the preset */
-  GPtrArray *skipped; /* of char *: the preset's lines that changed nothing; nullable */
-  gboolean known;     /* whether the file was the one that the catalogue has */
+  BylineEdit *made; /* of the preset */
+  gboolean known;   /* whether the file was the one that the catalogue has */
   BylineWriteReport report;
   BylinePrepared prepared;   /* nothing in it if nothing changes */
   BylineJournalEdit *record; /* prepared: the write for the journal */

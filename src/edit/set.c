@@ -38,7 +38,7 @@ tell (const BylineEditJob *job, gpointer user_data)
     run->request->item (&(const BylineSetItem){ .path = job->path,
                                                 .changed = job->report.changed,
                                                 .cut = job->report.cut,
-                                                .skipped = job->skipped,
+                                                .notes = job->report.notes,
                                                 .sidecar = job->report.sidecar,
                                                 .error = job->error },
                         run->request->user_data);

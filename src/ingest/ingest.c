@@ -185,7 +185,7 @@ tell_one (Run *run, BylineIngestJob *job)
             .copies = copies,
             .n_copies = tried ? job->copies.n : 0,
             .cut = job->cut,
-            .skipped = job->skipped,
+            .notes = job->notes,
             .error = job->error,
         },
         run->request->user_data);

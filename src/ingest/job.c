@@ -65,7 +65,7 @@ byline_ingest_job_free (BylineIngestJob *job)
   byline_entry_clear (&job->entry);
   byline_copies_clear (&job->copies);
   g_clear_pointer (&job->cut, g_ptr_array_unref);
-  g_clear_pointer (&job->skipped, g_ptr_array_unref);
+  g_clear_pointer (&job->notes, g_ptr_array_unref);
   g_clear_error (&job->error);
   g_free (job);
 }
@@ -87,6 +87,7 @@ read_card (BylineIngestJob *job, Card *card, GError **error)
   card->container = byline_container_open (card->input, error);
   if (card->container == NULL || !byline_container_id (card->container, &entry->id, error))
     return FALSE;
+  byline_container_set_legacy_charset (card->container, job->run->request->write.legacy_charset);
   job->named = TRUE;
   entry->name = g_path_get_basename (job->file->path);
   entry->job = g_strdup (job->run->job);
@@ -108,7 +109,7 @@ make_edit (BylineIngestJob *job, const BylineMetadata *metadata, BylineEdit **ma
     return TRUE;
   *made = byline_preset_apply (request->preset, &photo, skipped, error);
   if (skipped->len > 0)
-    job->skipped = g_steal_pointer (&skipped);
+    job->notes = g_steal_pointer (&skipped);
   return *made != NULL;
 }
 
@@ -117,7 +118,7 @@ plan_edit (BylineIngestJob *job, Card *card, const BylineMetadata *metadata, con
            GError **error)
 {
   const BylineIngestRequest *request = job->run->request;
-  g_auto (BylineWriteReport) report = { 0 };
+  g_auto (BylineWriteReport) report = { .notes = g_steal_pointer (&job->notes) };
 
   if (edit == NULL) {
     card->splice = byline_splice_new ();
@@ -130,6 +131,7 @@ plan_edit (BylineIngestJob *job, Card *card, const BylineMetadata *metadata, con
     return FALSE;
   card->changed = report.changed;
   job->cut = g_steal_pointer (&report.cut);
+  job->notes = g_steal_pointer (&report.notes);
   return TRUE;
 }
 
@@ -160,6 +162,7 @@ take_metadata (BylineIngestJob *job, Card *card, BylineInput *copy, GError **err
   container = byline_container_open (copy, error);
   if (container == NULL)
     return FALSE;
+  byline_container_set_legacy_charset (container, job->run->request->write.legacy_charset);
   byline_metadata_free (job->entry.metadata);
   job->entry.metadata = byline_metadata_read_parts (container);
   return TRUE;

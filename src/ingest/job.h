@@ -35,7 +35,7 @@ typedef struct {
   gboolean further;      /* the catalogue has the picture at another path: this is one more copy */
   BylineCopies copies;   /* none for a second of a picture */
   GPtrArray *cut;        /* of char *: what IIM's limits cut; nullable */
-  GPtrArray *skipped;    /* of char *: the preset's lines that changed nothing; nullable */
+  GPtrArray *notes;      /* of char *: what else there is to tell; nullable */
   guint twin;            /* the photo of this run that has the same picture, or BYLINE_NO_TWIN */
   BylineOutcome outcome; /* COPIED: durable under its name; the catalogue is still to follow */
   GError *error;         /* why the photo is not going in; names it */

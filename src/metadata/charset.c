@@ -1,8 +1,10 @@
 #include "metadata/charset.h"
 
 #include <byline/error.h>
+#include <byline/photo.h>
 
 #include <string.h>
+#include <uchardet/uchardet.h>
 
 /* Windows-1252 from 0x80 to 0x9F; five octets mean nothing. */
 static const gunichar western[] = {
@@ -24,6 +26,80 @@ byline_charset_western (const char *text, gsize length)
   return g_string_free (out, FALSE);
 }
 
+/* What uchardet may answer and a photo's text may be in.  Old text of the West is said to be
+ * ISO 8859 and is what Windows made of that. */
+static const struct {
+  const char *answer;
+  const char *charset; /* an iconv name */
+} plausible[] = {
+  { "WINDOWS-1250", "windows-1250" },
+  { "WINDOWS-1251", "windows-1251" },
+  { "WINDOWS-1252", "windows-1252" },
+  { "WINDOWS-1253", "windows-1253" },
+  { "WINDOWS-1254", "windows-1254" },
+  { "WINDOWS-1255", "windows-1255" },
+  { "WINDOWS-1256", "windows-1256" },
+  { "WINDOWS-1257", "windows-1257" },
+  { "WINDOWS-1258", "windows-1258" },
+  { "ISO-8859-1", "windows-1252" },
+  { "ISO-8859-2", "iso-8859-2" },
+  { "ISO-8859-5", "iso-8859-5" },
+  { "ISO-8859-7", "windows-1253" },
+  { "ISO-8859-9", "windows-1254" },
+  { "ISO-8859-15", "iso-8859-15" },
+  { "KOI8-R", "koi8-r" },
+  { "IBM866", "ibm866" },
+  { "IBM855", "ibm855" },
+  { "MAC-CYRILLIC", "mac-cyrillic" },
+  { "GB18030", "gb18030" },
+  { "BIG5", "big5" },
+  { "EUC-KR", "euc-kr" },
+  { "UHC", "uhc" },
+  { "EUC-JP", "euc-jp" },
+  { "SHIFT_JIS", "shift_jis" },
+  { "TIS-620", "tis-620" },
+};
+
+static const char *
+ask_uchardet (const char *text, gsize length)
+{
+  uchardet_t detector = uchardet_new ();
+  const char *found = NULL;
+
+  if (uchardet_handle_data (detector, text, length) == 0) {
+    uchardet_data_end (detector);
+    for (guint i = 0; i < G_N_ELEMENTS (plausible); i++)
+      if (strcmp (uchardet_get_charset (detector), plausible[i].answer) == 0)
+        found = plausible[i].charset;
+  }
+  uchardet_delete (detector);
+  return found;
+}
+
+/* Words of nothing but pairs of octets that are the commonest Chinese characters (GB 2312, level 1,
+ * or its full-width punctuation): too short for uchardet, and no Western word. */
+static gboolean
+is_chinese (const char *text, gsize length)
+{
+  gsize pairs = 0;
+
+  for (gsize i = 0; i < length;) {
+    const guint8 lead = (guint8) text[i];
+    const guint8 trail = i + 1 < length ? (guint8) text[i + 1] : 0;
+
+    if (lead < 0x80) {
+      i++;
+      continue;
+    }
+    if (!((lead >= 0xb0 && lead <= 0xd7) || lead == 0xa1 || lead == 0xa3) || trail < 0xa1 ||
+        trail == 0xff)
+      return FALSE;
+    pairs++;
+    i += 2;
+  }
+  return pairs > 1;
+}
+
 /* A letter in both Windows-1251 and Windows-1252. */
 static gboolean
 is_high_letter (char c)
@@ -33,8 +109,9 @@ is_high_letter (char c)
   return octet >= 0xc0 || octet == 0xa8 || octet == 0xb8; /* Ё and ё lie apart */
 }
 
-const char *
-byline_charset_guess (const char *text, gsize length)
+/* Cyrillic words are runs of octets from 0xC0 on; western ones have one among ASCII letters. */
+static const char *
+cyrillic_or_western (const char *text, gsize length)
 {
   gsize cyrillic = 0, latin = 0;
 
@@ -44,24 +121,53 @@ byline_charset_guess (const char *text, gsize length)
     cyrillic += one && two;
     latin += (one && g_ascii_isalpha (text[i + 1])) || (two && g_ascii_isalpha (text[i]));
   }
-  return cyrillic > latin ? "CP1251" : "CP1252";
+  return cyrillic > latin ? "windows-1251" : "windows-1252";
+}
+
+void
+byline_charset_guess (const char *text, gsize length,
+                      const char *guesses[BYLINE_CHARSET_GUESSES + 1])
+{
+  const char *asked = ask_uchardet (text, length);
+  guint n = 0;
+
+  if (is_chinese (text, length) && g_strcmp0 (asked, "windows-1251") != 0)
+    guesses[n++] = "gb18030";
+  if (asked != NULL)
+    guesses[n++] = asked;
+  guesses[n++] = cyrillic_or_western (text, length);
+  guesses[n] = NULL;
 }
 
 char *
 byline_charset_decode (const char *text, gsize length, const char *charset, GError **error)
 {
   g_autoptr (GError) why = NULL;
-  char *decoded = g_convert (text, (gssize) length, "UTF-8", charset, NULL, NULL, &why);
+  gsize whole = 0;
+  char *decoded = g_convert (text, (gssize) length, "UTF-8", charset, &whole, NULL, &why);
 
+  /* the last character was cut in half, as programs that count octets do */
+  if (g_error_matches (why, G_CONVERT_ERROR, G_CONVERT_ERROR_PARTIAL_INPUT))
+    decoded = g_convert (text, (gssize) whole, "UTF-8", charset, NULL, NULL, NULL);
   if (decoded != NULL)
     return decoded;
-  if (g_ascii_strcasecmp (charset, "CP1252") == 0)
-    return byline_charset_western (text, length);
   if (g_error_matches (why, G_CONVERT_ERROR, G_CONVERT_ERROR_NO_CONVERSION))
     g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "no such charset: %s", charset);
   else
     g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_MALFORMED, "text is not in %s", charset);
   return NULL;
+}
+
+gboolean
+byline_charset_check (const char *charset, GError **error)
+{
+  g_autofree char *tried = g_convert ("a", 1, "UTF-8", charset, NULL, NULL, NULL);
+
+  if (g_strcmp0 (tried, "a") == 0) /* all that IIM could be in know ASCII */
+    return TRUE;
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE,
+               "“%s” is no charset for old text, such as windows-1251 or gb18030", charset);
+  return FALSE;
 }
 
 gsize

@@ -14,18 +14,22 @@
  */
 char *byline_charset_western (const char *text, gsize length);
 
+/** How many charsets byline_charset_guess() names, at most. */
+#define BYLINE_CHARSET_GUESSES 3
+
 /**
  * byline_charset_guess:
- *
- * Cyrillic words are runs of octets from 0xC0 on; western ones have one among ASCII letters.
- *
- * Returns: "CP1251" or "CP1252"
+ * @text: all there is: the more, the better
+ * @guesses: (out): static iconv names, the likeliest first, ended by NULL; at least one
  */
-const char *byline_charset_guess (const char *text, gsize length);
+void byline_charset_guess (const char *text, gsize length,
+                           const char *guesses[BYLINE_CHARSET_GUESSES + 1]);
 
 /**
  * byline_charset_decode:
  * @charset: an iconv name
+ *
+ * Half a character at the end, where a program has counted octets, is left out.
  *
  * Returns: (transfer full): UTF-8; NULL with BYLINE_ERROR_MALFORMED if @text is not in @charset,
  *   or _USAGE if there is no such charset

@@ -41,6 +41,7 @@ typedef struct {
   gboolean utf8;        /* 1:90 says so */
   const char *declared; /* another charset that 1:90 says; NULL if none */
   const char *legacy;   /* for text that is not UTF-8 though nothing else is declared */
+  gboolean guessed;     /* whether that is a guess */
 } BylineIimCharset;
 
 /** @legacy: (nullable): what a person says old texts are in; NULL guesses by looking at them */

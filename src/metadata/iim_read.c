@@ -29,7 +29,7 @@ read_text (const BylineDataset *dataset, const BylineIimCharset *charset, const 
     return text;
   }
   raw = g_bytes_get_data (dataset->value, &length);
-  *assumed = "CP1252";
+  *assumed = "windows-1252";
   return byline_charset_western (raw, strnlen (raw, length));
 }
 
@@ -97,10 +97,11 @@ read_dataset (const BylineDataset *dataset, const BylineIimCharset *charset,
   const char *assumed = NULL;
   g_autofree char *text = NULL;
 
-  if (!byline_iim_is_text (dataset) || field == BYLINE_N_FIELDS ||
-      field == BYLINE_FIELD_DATE_CREATED)
+  if (!byline_iim_is_text (dataset))
     return NULL;
   text = read_text (dataset, charset, &assumed);
+  if (field == BYLINE_N_FIELDS || field == BYLINE_FIELD_DATE_CREATED)
+    return assumed; /* it will be transcoded with the others */
   byline_metadata_add (metadata, field, BYLINE_LAYER_IIM, NULL, text);
   if (assumed != NULL)
     byline_metadata_mark (metadata, field, BYLINE_ODD_CHARSET);
@@ -112,6 +113,7 @@ byline_iim_read (const BylineIim *iim, const char *legacy_charset, BylineMetadat
 {
   BylineIimCharset charset;
   const char *assumed = NULL;
+  gboolean guessed = FALSE;
 
   byline_iim_charset (iim, legacy_charset, &charset);
   for (guint i = 0; i < iim->datasets->len; i++) {
@@ -120,8 +122,11 @@ byline_iim_read (const BylineIim *iim, const char *legacy_charset, BylineMetadat
     assumed = here != NULL ? here : assumed;
   }
   read_date (iim, metadata);
-  if (assumed != NULL)
-    byline_metadata_note (metadata, "IIM text is not UTF-8%s: read as %s%s",
-                          charset.utf8 ? ", though it says so" : "", assumed,
-                          assumed == legacy_charset ? "" : ", a guess");
+  if (assumed == NULL)
+    return;
+  guessed = charset.guessed || g_strcmp0 (assumed, legacy_charset) != 0;
+  byline_metadata_set_charset (metadata, assumed, guessed);
+  byline_metadata_note (metadata, "IIM text is not UTF-8%s: read as %s%s",
+                        charset.utf8 ? ", though it says so" : "", assumed,
+                        guessed ? ", a guess; --legacy-charset says otherwise" : "");
 }

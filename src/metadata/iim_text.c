@@ -12,8 +12,8 @@ static const struct {
   { "\x1b%/G", "UTF-8" }, /* levels 1 to 3 of it, as some old programs wrote */
   { "\x1b%/H", "UTF-8" },
   { "\x1b%/I", "UTF-8" },
-  { "\x1b-A", "CP1252" }, /* ISO 8859-1 as G1; what programs mean by that */
-  { "\x1b.A", "CP1252" }, /* as G2 */
+  { "\x1b-A", "windows-1252" }, /* ISO 8859-1 as G1; what programs mean by that */
+  { "\x1b.A", "windows-1252" }, /* as G2 */
   { "\x1b-B", "ISO-8859-2" },
   { "\x1b.B", "ISO-8859-2" },
   { "\x1b-L", "ISO-8859-5" },
@@ -62,23 +62,55 @@ declared (const BylineIim *iim)
   return NULL;
 }
 
+/* A text that has to be guessed at. */
+static gboolean
+is_guesswork (const BylineDataset *dataset, const char **text, gsize *length)
+{
+  *text = text_of (dataset, length);
+  return byline_iim_is_text (dataset) && *length > 0 && byline_charset_whole (*text, *length) == 0;
+}
+
+/* Is every text that must be guessed at possible in @charset? */
+static gboolean
+fits_all (const BylineIim *iim, const char *charset)
+{
+  for (guint i = 0; i < iim->datasets->len; i++) {
+    const char *text;
+    gsize length;
+    g_autofree char *decoded = NULL;
+
+    if (!is_guesswork (byline_iim_dataset (iim, i), &text, &length))
+      continue;
+    decoded = byline_charset_decode (text, length, charset, NULL);
+    if (decoded == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* Guesses from all texts together that are not UTF-8: one name alone says little. */
 static const char *
 guess (const BylineIim *iim)
 {
   g_autoptr (GString) all = g_string_new (NULL);
+  const char *guesses[BYLINE_CHARSET_GUESSES + 1];
+  guint best = 0;
 
   for (guint i = 0; i < iim->datasets->len; i++) {
-    const BylineDataset *dataset = byline_iim_dataset (iim, i);
+    const char *text;
     gsize length;
-    const char *text = text_of (dataset, &length);
 
-    if (!byline_iim_is_text (dataset) || byline_charset_whole (text, length) == length)
+    if (!is_guesswork (byline_iim_dataset (iim, i), &text, &length))
       continue;
     g_string_append_len (all, text, (gssize) length);
     g_string_append_c (all, ' ');
   }
-  return byline_charset_guess (all->str, all->len);
+  if (all->len == 0)
+    return "windows-1252"; /* never asked for */
+  byline_charset_guess (all->str, all->len, guesses);
+  while (guesses[best] != NULL && !fits_all (iim, guesses[best]))
+    best++;
+  return guesses[best] != NULL ? guesses[best] : guesses[0];
 }
 
 void
@@ -88,6 +120,7 @@ byline_iim_charset (const BylineIim *iim, const char *legacy, BylineIimCharset *
 
   charset->utf8 = g_strcmp0 (said, "UTF-8") == 0;
   charset->declared = charset->utf8 ? NULL : said;
+  charset->guessed = legacy == NULL;
   charset->legacy = legacy != NULL ? legacy : guess (iim);
 }
 

@@ -12,6 +12,8 @@ struct _BylineMetadata {
   guint odd[BYLINE_N_FIELDS];
   gboolean cleared[BYLINE_N_FIELDS]; /* by the sidecar */
   char *sidecar;
+  char *charset; /* see byline_metadata_charset() */
+  gboolean charset_guessed;
   BylineFacts facts;
   GPtrArray *notes; /* NULL-terminated */
 };
@@ -56,6 +58,7 @@ byline_metadata_free (BylineMetadata *metadata)
     g_clear_pointer (&metadata->merged[field], g_array_unref);
   }
   g_free (metadata->sidecar);
+  g_free (metadata->charset);
   g_free (metadata->facts.camera);
   g_free (metadata->facts.lens);
   g_free (metadata->facts.serial);
@@ -187,6 +190,22 @@ byline_metadata_set_sidecar (BylineMetadata *metadata, const char *path)
 {
   g_free (metadata->sidecar);
   metadata->sidecar = g_strdup (path);
+}
+
+void
+byline_metadata_set_charset (BylineMetadata *metadata, const char *charset, gboolean guessed)
+{
+  g_free (metadata->charset);
+  metadata->charset = g_strdup (charset);
+  metadata->charset_guessed = guessed;
+}
+
+const char *
+byline_metadata_charset (const BylineMetadata *metadata, gboolean *guessed)
+{
+  if (guessed != NULL)
+    *guessed = metadata->charset_guessed;
+  return metadata->charset;
 }
 
 const char *

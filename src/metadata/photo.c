@@ -20,6 +20,7 @@ void
 byline_write_report_clear (BylineWriteReport *report)
 {
   g_clear_pointer (&report->cut, g_ptr_array_unref);
+  g_clear_pointer (&report->notes, g_ptr_array_unref);
   g_clear_pointer (&report->undo, g_bytes_unref);
   g_clear_pointer (&report->sidecar, g_free);
   report->changed = FALSE;
@@ -62,12 +63,21 @@ byline_metadata_read_photo (BylineContainer *container, const char *path)
 BylineMetadata *
 byline_photo_read (const char *path, GError **error)
 {
+  return byline_photo_read_as (path, NULL, error);
+}
+
+BylineMetadata *
+byline_photo_read_as (const char *path, const char *legacy_charset, GError **error)
+{
   g_autoptr (BylineInput) input = byline_input_open (path, error);
   g_autoptr (BylineContainer) container = NULL;
 
   if (input != NULL)
     container = byline_container_open (input, error);
-  return container != NULL ? byline_metadata_read_photo (container, path) : NULL;
+  if (container == NULL)
+    return NULL;
+  byline_container_set_legacy_charset (container, legacy_charset);
+  return byline_metadata_read_photo (container, path);
 }
 
 gboolean

@@ -85,7 +85,10 @@ open_photo (Write *write, const char *path, GError **error)
   photo->path = g_strdup (path);
   photo->input = byline_input_open (path, error);
   photo->container = photo->input != NULL ? byline_container_open (photo->input, error) : NULL;
-  return photo->container != NULL;
+  if (photo->container == NULL)
+    return FALSE;
+  byline_container_set_legacy_charset (photo->container, write->options->legacy_charset);
+  return TRUE;
 }
 
 /* The journal knows a sidecar by its name beside the photo: a link would lead it astray. */
@@ -133,9 +136,11 @@ plan_photo (Write *write, const BylineMetadata *before, BylineWriteReport *repor
     return FALSE;
   photo->splice = byline_metadata_plan (photo->container, before, write->edit, write->options,
                                         &photo->parts, report, error);
-  if (photo->splice != NULL && !report->changed)
+  if (photo->splice == NULL)
+    return FALSE;
+  if (!report->changed)
     g_clear_pointer (&photo->splice, byline_splice_free);
-  return photo->splice != NULL || !report->changed;
+  return TRUE;
 }
 
 static BylineSplice *
@@ -193,6 +198,9 @@ prove (Change *change, const BylineReplacement *replacement, GError **error)
   change->after = byline_container_open (change->result, error);
   if (change->after == NULL)
     return FALSE;
+  if (change->container != NULL)
+    byline_container_set_legacy_charset (change->after,
+                                         byline_container_legacy_charset (change->container));
   return change->container != NULL ||
          g_bytes_equal (byline_container_part (change->after, BYLINE_PART_XMP),
                         change->parts.part[BYLINE_PART_XMP].bytes) ||

@@ -13,7 +13,7 @@
 
 /* Returns: whether IPTCDigest matches, or there is none */
 static gboolean
-read_iim (GBytes *part, BylineMetadata *metadata)
+read_iim (GBytes *part, const char *legacy_charset, BylineMetadata *metadata)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (BylinePhotoshop) photoshop = byline_photoshop_parse (part, &error);
@@ -25,7 +25,7 @@ read_iim (GBytes *part, BylineMetadata *metadata)
   if (error != NULL)
     byline_metadata_note (metadata, "IIM left out: %s", error->message);
   if (iim != NULL)
-    byline_iim_read (iim, NULL, metadata);
+    byline_iim_read (iim, legacy_charset, metadata);
   return photoshop == NULL || byline_photoshop_digest_matches (photoshop);
 }
 
@@ -102,7 +102,7 @@ byline_metadata_read_both (BylineContainer *container, BylineContainer *sidecar)
   if (byline_container_orientation (container) != 0)
     facts->orientation = byline_container_orientation (container);
   if (photoshop != NULL)
-    digest_matches = read_iim (photoshop, metadata);
+    digest_matches = read_iim (photoshop, byline_container_legacy_charset (container), metadata);
   read_xmp (container, metadata);
   if (sidecar != NULL)
     read_sidecar (sidecar, metadata);

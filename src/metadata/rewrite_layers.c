@@ -200,12 +200,37 @@ take_iim (const BylineRewrite *rewrite, BylinePhotoshop *photoshop, const Byline
 }
 
 static gboolean
+refuse_charset (GError **error)
+{
+  g_prefix_error (error, "its old text cannot be brought into UTF-8 (--legacy-charset says what it "
+                         "is in): ");
+  return refuse_unread (error);
+}
+
+static void
+note_charset (const BylineRewrite *rewrite)
+{
+  gboolean guessed = FALSE;
+  const char *charset = byline_metadata_charset (rewrite->metadata, &guessed);
+
+  if (charset == NULL)
+    return;
+  if (rewrite->report->notes == NULL)
+    rewrite->report->notes = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (
+      rewrite->report->notes,
+      g_strdup_printf ("IIM text brought from %s into UTF-8%s", charset,
+                       guessed ? "; that was a guess, --legacy-charset says otherwise" : ""));
+}
+
+static gboolean
 change_iim (BylineRewrite *rewrite, BylinePhotoshop *photoshop, BylineIim *iim, GError **error)
 {
   g_autoptr (GPtrArray) cut = g_ptr_array_new_with_free_func (g_free);
 
-  if (!byline_iim_make_utf8 (iim, NULL, error))
-    return refuse_unread (error);
+  if (!byline_iim_make_utf8 (iim, byline_container_legacy_charset (rewrite->container), error))
+    return refuse_charset (error);
+  note_charset (rewrite);
   set_fields (rewrite, iim, cut);
   if (cut->len > 0)
     rewrite->report->cut = g_steal_pointer (&cut);

@@ -26,7 +26,7 @@ pass 'a preset speaks of the photo'
 
 expect_exit 0 byline set --json --preset visit.preset city=Astana photo.jpg
 [ "$(value city)" = Astana ]
-expect_json '.skipped | length' 1
+expect_json '.notes | length' 1
 grep -q 'visit.preset, line 4: {job} is not known, so headline is left alone' err
 [ "$(value headline)" = "SCO: summit in Tianjin, ${taken:0:4}" ]
 pass 'a line about which the photo is silent changes nothing, and is told'

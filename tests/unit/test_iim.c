@@ -160,6 +160,10 @@ test_charsets (void)
     { BLOCK (UTF8 "\x1c\2\x50\0\4J\xf6rg"), NULL, "Jörg", TRUE },             /* it lies */
     { BLOCK (UTF8 "\x1c\2\x50\0\5\xd0\x90\xd0\xb9\xd0"), NULL, "Ай", FALSE }, /* cut in half */
     { BLOCK ("\x1c\2\x50\0\x06Jane\0\0"), NULL, "Jane", FALSE },
+    { BLOCK ("\x1c\2\x50\0\4\xcd\xf5\xce\xb0"), NULL, "王伟", TRUE }, /* GB 18030, too short */
+    { BLOCK ("\x1c\2\x50\0\6\xd0\xc2\xbb\xaa\xc9\xe7"), NULL, "新华社", TRUE },
+    { BLOCK ("\x1c\2\x50\0\5\xd0\xc2\xbb\xaa\xc9"), "gb18030", "新华", TRUE }, /* cut in half */
+    { BLOCK ("\x1c\2\x50\0\6\xcc\xc8\xc4 \xd0\xca"), NULL, "МИД РК", TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -322,10 +326,12 @@ test_make_utf8_refuses (void)
 {
   GBytes *block = BLOCK (VERSION "\x1c\2\x50\0\1\x98");
   g_autoptr (BylineIim) iim = parse (block);
+  g_autoptr (BylineIim) any = parse (block);
   g_autoptr (GError) not_in = NULL, unknown = NULL;
 
   g_assert_false (byline_iim_make_utf8 (iim, "CP1251", &not_in));
   g_assert_error (not_in, BYLINE_ERROR, BYLINE_ERROR_MALFORMED);
+  g_assert_true (byline_iim_make_utf8 (any, NULL, NULL)); /* a guess that fits is taken */
   g_assert_false (byline_iim_make_utf8 (iim, "no-such-charset", &unknown));
   g_assert_error (unknown, BYLINE_ERROR, BYLINE_ERROR_USAGE);
   assert_block (iim, block);

@@ -36,6 +36,7 @@ _byline() {
     *:--only) mapfile -t COMPREPLY < <(compgen -W 'new all' -- "$cur"); return ;;
     *:--dups) mapfile -t COMPREPLY < <(compgen -W 'skip keep' -- "$cur"); return ;;
     *:--codes) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    *:--legacy-charset) mapfile -t COMPREPLY < <(compgen -W 'windows-1251 windows-1252 gb18030 shift_jis' -- "$cur"); return ;;
     *:--iim) mapfile -t COMPREPLY < <(compgen -W 'always if-present' -- "$cur"); return ;;
     *:--sort) mapfile -t COMPREPLY < <(compgen -W '-taken taken ingested name path' -- "$cur"); return ;;
     *:--formats) mapfile -t COMPREPLY < <(compgen -W 'jpeg webp jpeg,webp' -- "$cur"); return ;;
@@ -47,10 +48,10 @@ _byline() {
     '') options="$commands $shared --version" ;;
     help) options=$commands ;;
     init) options=$shared ;;
-    ingest) options="--job --preset --codes --set --folder --name --backup --verify --only --dups --manifest --iim --break-c2pa --dry-run --report --json $shared" ;;
+    ingest) options="--job --preset --codes --set --folder --name --backup --verify --only --dups --manifest --iim --legacy-charset --break-c2pa --dry-run --report --json $shared" ;;
     card-check) options="--min-copies --verify --json $shared" ;;
-    show) options="--layers --json --id $photos $shared" ;;
-    set) options="--preset --codes --job --dry-run --iim --keep-mtime --break-hard-links --sidecar --break-c2pa --json $photos $shared" ;;
+    show) options="--layers --json --id --legacy-charset $photos $shared" ;;
+    set) options="--preset --codes --job --dry-run --iim --legacy-charset --keep-mtime --break-hard-links --sidecar --break-c2pa --json $photos $shared" ;;
     undo) options="--edit --since --keep-mtime --json $photos $shared" ;;
     log) options="--limit --json $photos $shared" ;;
     find) options="--json --null --count --limit --sort $shared" ;;

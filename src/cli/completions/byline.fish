@@ -53,6 +53,7 @@ complete -c byline -n '__fish_seen_subcommand_from ingest set' -l codes -r -F -d
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -s n -l dry-run -d 'Write nothing'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -l iim -x -a 'always if-present' -d 'Write IIM'
 complete -c byline -n '__fish_seen_subcommand_from set' -l sidecar -d 'Write beside the photo'
+complete -c byline -n '__fish_seen_subcommand_from ingest set show' -l legacy-charset -x -a 'windows-1251 windows-1252 gb18030 shift_jis' -d 'What old IIM text is in'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -l break-c2pa -d 'Write even if a signature breaks'
 
 set -l on '__fish_seen_subcommand_from card-check'

@@ -52,7 +52,8 @@ _byline() {
             '--verify=[how copies are compared]:how:(readback source none)' \
             '--only=[what to take in]:what:(new all)' '--dups=[files with one picture]:what:(skip keep)' \
             '--manifest=[list of hashes in every destination]:name:' \
-            '--iim=[write IIM]:when:(always if-present)' '--break-c2pa[write even if a signature breaks]' \
+            '--iim=[write IIM]:when:(always if-present)' \
+            '--legacy-charset=[what old IIM text is in]:charset:(windows-1251 windows-1252 gb18030 shift_jis)' '--break-c2pa[write even if a signature breaks]' \
             '(-n --dry-run)'{-n,--dry-run}'[only print the plan]' \
             '--report=[append what became of each photo]:file:_files' '--json[JSON Lines]' \
             '*:source:_files'
@@ -63,12 +64,14 @@ _byline() {
           ;;
         show)
           _arguments $shared $photos '(-l --layers)'{-l,--layers}'[EXIF, IIM, XMP and sidecar side by side]' \
-            '--json[JSON Lines]' '--id[read the picture and give its id]' '*:photo:_files'
+            '--json[JSON Lines]' '--id[read the picture and give its id]' \
+            '--legacy-charset=[what old IIM text is in]:charset:(windows-1251 windows-1252 gb18030 shift_jis)' '*:photo:_files'
           ;;
         set)
           _arguments $shared $photos '*'{-p,--preset=}'[a preset]:preset:_byline_presets' \
             '--codes=[code replacements]:file:_files' '(-j --job)'{-j,--job=}'[what a preset'"'"'s {job} stands for]:job:' \
             '(-n --dry-run)'{-n,--dry-run}'[only say what would change]' \
+            '--legacy-charset=[what old IIM text is in]:charset:(windows-1251 windows-1252 gb18030 shift_jis)' \
             '--iim=[write IIM]:when:(always if-present)' '--keep-mtime[keep modification times]' \
             '--break-hard-links[write even if names share the file]' '--sidecar[write beside the photo]' \
             '--break-c2pa[write even if a signature breaks]' '--json[JSON Lines]' \
