@@ -16,6 +16,7 @@ static struct {
   gboolean break_c2pa;
   char *job, *folder, *name, *report, *manifest, *iim, *charset;
   char *verify, *only, *dups;
+  int threads;
   BylinePresetOptions presets;
   char **assignments, **backups;
 } options;
@@ -43,6 +44,8 @@ static const GOptionEntry entries[] = {
   { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, "Only print the plan", NULL },
   { "report", 0, 0, G_OPTION_ARG_FILENAME, &options.report,
     "Append to FILE what became of each photo, as JSON Lines", "FILE" },
+  { "threads", 0, 0, G_OPTION_ARG_INT, &options.threads, "Files at once; 1 suits disks that turn",
+    "N" },
   { "manifest", 0, 0, G_OPTION_ARG_FILENAME, &options.manifest,
     "Keep a list of hashes for sha256sum -c in every destination", "NAME" },
   { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print that report", NULL },
@@ -218,6 +221,8 @@ check_arguments (BylineCall *call, BylineWriteOptions *write, GError **error)
     return byline_usage (error, "no card or folder named to take photos from");
   if (options.job != NULL && !g_utf8_validate (options.job, -1, NULL))
     return byline_usage (error, "the job's name is not UTF-8");
+  if (options.threads < 0 || options.threads > 64)
+    return byline_usage (error, "--threads is a number from 1 to 64");
   write->break_c2pa = options.break_c2pa;
   if (!byline_legacy_charset (call, &options.charset, error))
     return FALSE;
@@ -262,6 +267,7 @@ run (BylineCall *call, GError **error)
                                   .backups = (const char *const *) options.backups,
                                   .job = options.job,
                                   .manifest = options.manifest,
+                                  .n_threads = (guint) options.threads,
                                   .dry_run = options.dry_run,
                                   .item = on_item,
                                   .progress = on_progress,

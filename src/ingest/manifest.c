@@ -151,6 +151,7 @@ write_one (const char *folder, const char *name, GTree *lines, GError **error)
   if (!take_earlier (lines, path, error))
     return FALSE;
   g_tree_foreach (lines, append_line, text);
+  byline_new_file_sweep (folder); /* a run that died may have died here */
   file = byline_new_file_create (path, error);
   return file != NULL && byline_new_file_write (file, text->str, text->len, error) &&
          byline_new_file_commit (file, BYLINE_COMMIT_REPLACE, error);

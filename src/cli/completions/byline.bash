@@ -41,14 +41,14 @@ _byline() {
     *:--sort) mapfile -t COMPREPLY < <(compgen -W '-taken taken ingested name path' -- "$cur"); return ;;
     *:--formats) mapfile -t COMPREPLY < <(compgen -W 'jpeg webp jpeg,webp' -- "$cur"); return ;;
     ingest:--set | ingest:-s) mapfile -t COMPREPLY < <(compgen -S = -W "$_byline_fields" -- "$cur"); compopt -o nospace; return ;;
-    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--edit | *:--since | *:--sizes | *:--quality | *:--title | *:--manifest | *:--min-copies | card-check:-m) return ;;
+    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--edit | *:--since | *:--sizes | *:--quality | *:--title | *:--manifest | *:--threads | *:--min-copies | card-check:-m) return ;;
   esac
 
   case $command in
     '') options="$commands $shared --version" ;;
     help) options=$commands ;;
     init) options=$shared ;;
-    ingest) options="--job --preset --codes --set --folder --name --backup --verify --only --dups --manifest --iim --legacy-charset --break-c2pa --dry-run --report --json $shared" ;;
+    ingest) options="--job --preset --codes --set --folder --name --backup --verify --only --dups --threads --manifest --iim --legacy-charset --break-c2pa --dry-run --report --json $shared" ;;
     card-check) options="--min-copies --verify --json $shared" ;;
     show) options="--layers --json --id --legacy-charset $photos $shared" ;;
     set) options="--preset --codes --job --dry-run --iim --legacy-charset --keep-mtime --break-hard-links --sidecar --break-c2pa --json $photos $shared" ;;
