@@ -37,19 +37,11 @@ static const struct {
   { "WINDOWS-1252", "windows-1252" },
   { "WINDOWS-1253", "windows-1253" },
   { "WINDOWS-1254", "windows-1254" },
-  { "WINDOWS-1255", "windows-1255" },
-  { "WINDOWS-1256", "windows-1256" },
-  { "WINDOWS-1257", "windows-1257" },
-  { "WINDOWS-1258", "windows-1258" },
   { "ISO-8859-1", "windows-1252" },
   { "ISO-8859-2", "iso-8859-2" },
-  { "ISO-8859-5", "iso-8859-5" },
   { "ISO-8859-7", "windows-1253" },
   { "ISO-8859-9", "windows-1254" },
-  { "ISO-8859-15", "iso-8859-15" },
   { "KOI8-R", "koi8-r" },
-  { "IBM866", "ibm866" },
-  { "IBM855", "ibm855" },
   { "MAC-CYRILLIC", "mac-cyrillic" },
   { "GB18030", "gb18030" },
   { "BIG5", "big5" },
@@ -57,7 +49,6 @@ static const struct {
   { "UHC", "uhc" },
   { "EUC-JP", "euc-jp" },
   { "SHIFT_JIS", "shift_jis" },
-  { "TIS-620", "tis-620" },
 };
 
 static const char *
@@ -109,6 +100,26 @@ is_high_letter (char c)
   return octet >= 0xc0 || octet == 0xa8 || octet == 0xb8; /* Ё and ё lie apart */
 }
 
+/* Would a word have a capital, or a sign that is no letter, behind a small letter?  Then it is not
+ * Windows' "JosŽ" but the Macintosh's "José". */
+static gboolean
+is_macintosh (const char *text, gsize length)
+{
+  g_autofree char *western_text = byline_charset_western (text, length);
+  gunichar before = 0;
+
+  for (const char *at = western_text; *at != '\0'; at = g_utf8_next_char (at)) {
+    const gunichar letter = g_utf8_get_char (at);
+    const gboolean of_mac = letter >= 0x80 && letter != 0x2019 && !g_unichar_islower (letter);
+
+    if (of_mac && before < 0x80 && g_ascii_islower ((char) before) &&
+        (g_unichar_isupper (letter) || g_ascii_islower (*g_utf8_next_char (at))))
+      return TRUE;
+    before = letter;
+  }
+  return FALSE;
+}
+
 /* Cyrillic words are runs of octets from 0xC0 on; western ones have one among ASCII letters. */
 static const char *
 cyrillic_or_western (const char *text, gsize length)
@@ -121,7 +132,9 @@ cyrillic_or_western (const char *text, gsize length)
     cyrillic += one && two;
     latin += (one && g_ascii_isalpha (text[i + 1])) || (two && g_ascii_isalpha (text[i]));
   }
-  return cyrillic > latin ? "windows-1251" : "windows-1252";
+  if (cyrillic > latin)
+    return "windows-1251";
+  return is_macintosh (text, length) ? "macintosh" : "windows-1252";
 }
 
 void
@@ -129,13 +142,14 @@ byline_charset_guess (const char *text, gsize length,
                       const char *guesses[BYLINE_CHARSET_GUESSES + 1])
 {
   const char *asked = ask_uchardet (text, length);
+  const char *own = cyrillic_or_western (text, length);
   guint n = 0;
 
   if (is_chinese (text, length) && g_strcmp0 (asked, "windows-1251") != 0)
     guesses[n++] = "gb18030";
-  if (asked != NULL)
-    guesses[n++] = asked;
-  guesses[n++] = cyrillic_or_western (text, length);
+  if (asked != NULL && !(strcmp (own, "macintosh") == 0 && strcmp (asked, "windows-1252") == 0))
+    guesses[n++] = asked; /* uchardet does not know the Macintosh's */
+  guesses[n++] = own;
   guesses[n] = NULL;
 }
 

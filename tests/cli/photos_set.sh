@@ -47,7 +47,8 @@ perl heal.pl "$(find card -type f -iname '*.jpg' | head -n 1)" before/*
 cp -p before/* after/
 
 got=0
-byline set credit=mfa.gov.kz creator='Айгерім Нұрланова' headline='Министр қабылдады' keywords+=SCO \
+# exiftool, the judge, takes IIM that does not say for windows-1252
+byline set --legacy-charset windows-1252 credit=mfa.gov.kz creator='Айгерім Нұрланова' headline='Министр қабылдады' keywords+=SCO \
   after/* >out 2>err || got=$?
 [ $got = 0 ] || [ $got = 3 ]
 pass "set works on all $n photos, or says which it does not"
@@ -187,7 +188,7 @@ pass 'what is refused is untouched, and why is said in a line'
 
 sums after >whole
 got=0
-byline set credit=mfa.gov.kz creator='Айгерім Нұрланова' headline='Министр қабылдады' keywords+=SCO \
+byline set --legacy-charset windows-1252 credit=mfa.gov.kz creator='Айгерім Нұрланова' headline='Министр қабылдады' keywords+=SCO \
   after/* >out 2>err || got=$?
 [ $got = 0 ] || [ $got = 3 ]
 sums after | cmp - whole

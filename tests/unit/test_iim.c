@@ -163,6 +163,11 @@ test_charsets (void)
     { BLOCK ("\x1c\2\x50\0\4\xcd\xf5\xce\xb0"), NULL, "王伟", TRUE }, /* GB 18030, too short */
     { BLOCK ("\x1c\2\x50\0\6\xd0\xc2\xbb\xaa\xc9\xe7"), NULL, "新华社", TRUE },
     { BLOCK ("\x1c\2\x50\0\5\xd0\xc2\xbb\xaa\xc9"), "gb18030", "新华", TRUE }, /* cut in half */
+    { BLOCK ("\x1c\2\x50\0\5Jos\x8e,"), NULL, "José,", TRUE },                 /* a Macintosh's */
+    { BLOCK ("\x1c\2\x50\0\10Fran\x8d"
+             "ois"),
+      NULL, "François", TRUE },
+    { BLOCK ("\x1c\2\x50\0\7l\x92\xe9t\xe9 \x80"), NULL, "l’été €", TRUE },
     { BLOCK ("\x1c\2\x50\0\6\xcc\xc8\xc4 \xd0\xca"), NULL, "МИД РК", TRUE },
   };
 
