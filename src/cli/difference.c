@@ -9,6 +9,8 @@ typedef struct {
   const BylineText *before; /* borrowed */
   guint n_before;
   GPtrArray *after; /* of BylineText */
+  const BylineMetadata *metadata;
+  gboolean conflict; /* layers disagree: a write makes them agree */
 } Difference;
 
 static BylineText *
@@ -36,14 +38,14 @@ is_same (const Difference *difference)
   return TRUE;
 }
 
-/* Calls @each for every field that @edit changes. */
+/* Calls @each for every field that @edit changes, or makes its layers agree about. */
 static void
 for_each_difference (const BylineMetadata *metadata, const BylineEdit *edit,
                      void (*each) (const Difference *difference, gpointer user_data),
                      gpointer user_data)
 {
   for (BylineField field = 0; field < BYLINE_N_FIELDS; field++) {
-    Difference difference = { .field = field };
+    Difference difference = { .field = field, .metadata = metadata };
     g_autoptr (GPtrArray) after = NULL;
 
     difference.before = byline_metadata_best (metadata, field, &difference.n_before, NULL);
@@ -51,7 +53,8 @@ for_each_difference (const BylineMetadata *metadata, const BylineEdit *edit,
       difference.n_before = 0;
     after = byline_edit_apply (edit, field, difference.before, difference.n_before);
     difference.after = after;
-    if (after != NULL && !is_same (&difference))
+    difference.conflict = (byline_metadata_odd (metadata, field) & BYLINE_ODD_CONFLICT) != 0;
+    if (after != NULL && (difference.conflict || !is_same (&difference)))
       each (&difference, user_data);
   }
 }
@@ -63,6 +66,24 @@ side_text (GString *out, const BylineText *values, guint n)
     g_string_append (out, "(empty)");
   else
     byline_values_text (out, values, n);
+}
+
+/* What each layer says now, where they disagree. */
+static void
+layers_text (BylineOutput *output, const Difference *difference)
+{
+  for (BylineLayer layer = 0; layer < BYLINE_N_LAYERS; layer++) {
+    guint n = 0;
+    const BylineText *values =
+        byline_metadata_layer (difference->metadata, difference->field, layer, &n);
+
+    if (values == NULL)
+      continue;
+    g_string_append (output->text, "    ");
+    byline_cell_append (output->text, byline_layer_name (layer), 19, FALSE);
+    byline_values_text (output->text, values, n);
+    g_string_append_c (output->text, '\n');
+  }
 }
 
 static void
@@ -77,6 +98,8 @@ field_text (const Difference *difference, gpointer user_data)
   g_string_append (output->text, " → ");
   side_text (output->text, after, difference->after->len);
   g_string_append_c (output->text, '\n');
+  if (difference->conflict)
+    layers_text (output, difference);
 }
 
 void
@@ -102,6 +125,21 @@ side_json (BylineJson *json, const char *name, const Difference *difference,
 }
 
 static void
+layers_json (BylineJson *json, const Difference *difference)
+{
+  byline_json_begin_object (json, "layers");
+  for (BylineLayer layer = 0; layer < BYLINE_N_LAYERS; layer++) {
+    guint n = 0;
+    const BylineText *values =
+        byline_metadata_layer (difference->metadata, difference->field, layer, &n);
+
+    if (values != NULL)
+      side_json (json, byline_layer_name (layer), difference, values, n);
+  }
+  byline_json_end_object (json);
+}
+
+static void
 field_json (const Difference *difference, gpointer user_data)
 {
   BylineJson *json = user_data;
@@ -110,6 +148,8 @@ field_json (const Difference *difference, gpointer user_data)
   byline_json_begin_object (json, byline_fields[difference->field].name);
   side_json (json, "before", difference, difference->before, difference->n_before);
   side_json (json, "after", difference, after, difference->after->len);
+  if (difference->conflict)
+    layers_json (json, difference);
   byline_json_end_object (json);
 }
 

@@ -96,6 +96,21 @@ layers_json (BylineJson *json, const BylineMetadata *metadata)
   byline_json_end_object (json);
 }
 
+/* Which layer each value in "fields" is from. */
+static void
+believed_json (BylineJson *json, const BylineMetadata *metadata)
+{
+  byline_json_begin_object (json, "believed");
+  for (BylineField field = 0; field < BYLINE_N_FIELDS; field++) {
+    BylineLayer layer;
+    guint n = 0;
+
+    if (byline_metadata_best (metadata, field, &n, &layer) != NULL)
+      byline_json_string (json, byline_fields[field].name, byline_layer_name (layer));
+  }
+  byline_json_end_object (json);
+}
+
 static void
 odd_json (BylineJson *json, const BylineMetadata *metadata)
 {
@@ -186,6 +201,7 @@ byline_photo_json (BylineOutput *output, const BylinePhotoView *view)
   fields_json (&json, view->metadata);
   if (view->layers) {
     layers_json (&json, view->metadata);
+    believed_json (&json, view->metadata);
     odd_json (&json, view->metadata);
     charset_json (&json, view->metadata);
   }

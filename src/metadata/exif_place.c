@@ -230,10 +230,13 @@ find_place (BylineExifBlock *block, GError **error)
     return zeros;
   if (even (size) + needed (block) <= block->max)
     g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
-                         "Exif block: something of it is said to lie behind its end");
+                         "its Exif block says that something lies behind its end, where the new "
+                         "values would go");
   else
     g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
-                 "Exif block: %" G_GSIZE_FORMAT " more bytes do not fit", needed (block));
+                 "its Exif block is full: there is no room for %" G_GSIZE_FORMAT
+                 " bytes of creator, copyright and description",
+                 needed (block));
   return 0;
 }
 

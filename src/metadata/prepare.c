@@ -73,7 +73,9 @@ check_links (const Change *change, const BylineWriteOptions *options, GError **e
   const struct stat *what = byline_input_stat (change->input);
 
   return what->st_nlink < 2 || options->break_hard_links ||
-         refuse (change, "other names (hard links) share this file, and would keep the old one",
+         refuse (change,
+                 "other names (hard links) share this file, and would keep the old one; "
+                 "--break-hard-links writes it all the same",
                  error);
 }
 
@@ -127,6 +129,19 @@ decide (Write *write)
 
 /* Planning ------------------------------------------------------------------------------------ */
 
+/* What cannot be done inside a file can be done beside it. */
+static void
+say_way_out (GError **error)
+{
+  g_autofree char *message = NULL;
+
+  if (error == NULL || !g_error_matches (*error, BYLINE_ERROR, BYLINE_ERROR_REFUSED) ||
+      strstr ((*error)->message, "--sidecar") != NULL)
+    return;
+  message = (*error)->message;
+  (*error)->message = g_strconcat (message, "; --sidecar writes beside it", NULL);
+}
+
 static gboolean
 plan_photo (Write *write, const BylineMetadata *before, BylineWriteReport *report, GError **error)
 {
@@ -136,8 +151,10 @@ plan_photo (Write *write, const BylineMetadata *before, BylineWriteReport *repor
     return FALSE;
   photo->splice = byline_metadata_plan (photo->container, before, write->edit, write->options,
                                         &photo->parts, report, error);
-  if (photo->splice == NULL)
+  if (photo->splice == NULL) {
+    say_way_out (error);
     return FALSE;
+  }
   if (!report->changed)
     g_clear_pointer (&photo->splice, byline_splice_free);
   return TRUE;

@@ -331,7 +331,7 @@ fit_packet (const BylineRewrite *rewrite, const BylineXmp *xmp, GBytes *old, GEr
   }
   if (g_bytes_get_size (packet) > max) {
     g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
-                 "its XMP would have %" G_GSIZE_FORMAT
+                 "its XMP is full: it would have %" G_GSIZE_FORMAT
                  " bytes, and there is room for %" G_GSIZE_FORMAT,
                  g_bytes_get_size (packet), max);
     return NULL;

@@ -111,12 +111,26 @@ expect_exit 0 byline set city=Astana photo.jpg
 pass 'the modification time stays where asked'
 
 if have exiftool; then
+  cp "$(find card -name IMG_0001.JPG)" apart.jpg # without a digest: XMP is believed
+  exiftool -q -overwrite_original -IPTC:City=Almaty -XMP-photoshop:City=Astana apart.jpg
+  expect_exit 0 byline set -n --json city=Astana apart.jpg
+  expect_json '.changes.city' \
+    '{"before":{"city":"Astana"},"after":{"city":"Astana"},"layers":{"iim":{"city":"Almaty"},"xmp":{"city":"Astana"}}}'
+  expect_exit 0 byline set -n city=Astana apart.jpg
+  grep -qE '^    iim +Almaty$' out
+  expect_exit 0 byline set city=Astana apart.jpg
+  [ "$(exiftool -s3 -IPTC:City apart.jpg)" = Astana ]
+  expect_exit 0 byline set -n --json city=Astana apart.jpg
+  expect_json '.changes' '{}'
+  pass 'a dry run tells where layers disagree'
+
   cp "$(find card -name '*.JPG' | sort | tail -1)" xmp.jpg
   expect_exit 0 byline set --iim if-present credit=x xmp.jpg
   [ -z "$(exiftool -s3 -IPTC:Credit xmp.jpg)" ]
   [ "$(exiftool -s3 -XMP-photoshop:Credit xmp.jpg)" = x ]
   pass 'IIM is left out where it was not there, if asked'
 else
+  skip 'a dry run tells where layers disagree' 'no exiftool'
   skip 'IIM is left out where it was not there, if asked' 'no exiftool'
 fi
 

@@ -74,6 +74,7 @@ if have exiftool; then
   expect_exit 0 byline show --json --layers evil.jpg
   expect_json '.odd.city' '["conflict"]'
   expect_json '[.layers.iim.city, .layers.xmp.city]' '["Almaty","Astana"]'
+  expect_json '[.fields.city, .believed.city]' '["Astana","xmp"]'
   pass 'layers that disagree are both shown'
 else
   skip 'nothing in a file steers a terminal' 'no exiftool'

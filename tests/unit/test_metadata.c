@@ -58,6 +58,40 @@ test_a_wrong_digest_believes_iim (void)
                BYLINE_ODD_CONFLICT);
 }
 
+/* MWG 2.0, 5: whom to believe when all differ, and which layer that is. */
+static void
+test_every_field_follows_the_order (void)
+{
+  const struct {
+    BylineField field;
+    gboolean in_exif;
+  } cases[] = {
+    { BYLINE_FIELD_CREATOR, TRUE },     { BYLINE_FIELD_COPYRIGHT, TRUE },
+    { BYLINE_FIELD_DESCRIPTION, TRUE }, { BYLINE_FIELD_KEYWORDS, FALSE },
+    { BYLINE_FIELD_CITY, FALSE },       { BYLINE_FIELD_STATE, FALSE },
+    { BYLINE_FIELD_COUNTRY, FALSE },    { BYLINE_FIELD_LOCATION, FALSE },
+    { BYLINE_FIELD_CREDIT, FALSE },     { BYLINE_FIELD_HEADLINE, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint with = 1; with < 16; with++) { /* EXIF, IIM, XMP, and a digest that matches */
+      const gboolean exif = (with & 1) != 0 && cases[i].in_exif, iim = (with & 2) != 0;
+      const gboolean xmp = (with & 4) != 0, matches = (with & 8) != 0;
+      const BylineLayer wanted = exif ? EXIF : !iim || (xmp && matches) ? XMP : IIM;
+      g_autoptr (BylineMetadata) metadata =
+          SAID (matches, { cases[i].field, EXIF, NULL, exif ? "one" : "" },
+                { cases[i].field, IIM, NULL, iim ? "two" : "" },
+                { cases[i].field, XMP, NULL, xmp ? "three" : "" });
+      BylineLayer layer = BYLINE_N_LAYERS;
+      guint n = 0;
+
+      if (byline_metadata_best (metadata, cases[i].field, &n, &layer) != NULL)
+        g_assert_cmpint (layer, ==, wanted);
+      else
+        g_assert_false (exif || iim || xmp);
+    }
+}
+
 static void
 test_what_iim_cut_is_taken_from_xmp (void)
 {
@@ -206,6 +240,7 @@ main (int argc, char **argv)
   g_test_add_func ("/metadata/exif-is-believed-first-then-xmp",
                    test_exif_is_believed_first_then_xmp);
   g_test_add_func ("/metadata/a-wrong-digest-believes-iim", test_a_wrong_digest_believes_iim);
+  g_test_add_func ("/metadata/every-field-follows-the-order", test_every_field_follows_the_order);
   g_test_add_func ("/metadata/what-iim-cut-is-taken-from-xmp", test_what_iim_cut_is_taken_from_xmp);
   g_test_add_func ("/metadata/the-same-in-other-letters-is-no-conflict",
                    test_the_same_in_other_letters_is_no_conflict);
