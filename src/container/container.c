@@ -128,14 +128,6 @@ byline_container_part_at (const BylineContainer *container, BylinePart part)
   return container->part_at[part];
 }
 
-GBytes *
-byline_container_extended_xmp (const BylineContainer *container, const char *guid)
-{
-  if (container->format->extended_xmp == NULL)
-    return NULL;
-  return container->format->extended_xmp (container, guid);
-}
-
 gsize
 byline_container_part_max (const BylineContainer *container, BylinePart part)
 {

@@ -15,6 +15,8 @@ typedef enum {
   BYLINE_PART_EXIF,      /* a TIFF block, from "II*\0" or "MM\0*" on */
   BYLINE_PART_PHOTOSHOP, /* image resource blocks ("8BIM…"), every APP13 joined in file order */
   BYLINE_PART_XMP,       /* the standard packet, as it is, padding and all */
+  BYLINE_PART_XMP_EXTENSION, /* JPEG: what HasExtendedXMP of the packet names, joined */
+  BYLINE_PART_XMP_SECOND,    /* JPEG: a second packet, which some readers take for the first */
   BYLINE_N_PARTS
 } BylinePart;
 
@@ -81,9 +83,9 @@ GBytes *byline_container_part (const BylineContainer *container, BylinePart part
  */
 guint64 byline_container_part_at (const BylineContainer *container, BylinePart part);
 
-/** The XMP of extension segments (XMP Part 3, 1.1.3.1) that HasExtendedXMP @guid names, in order;
- *  NULL where it is missing or incomplete.  (transfer full) */
-GBytes *byline_container_extended_xmp (const BylineContainer *container, const char *guid);
+/** Returns: (transfer full): what HasExtendedXMP has to say for @extension: its MD5, in 32
+ *  hexadecimal capitals (XMP Part 3, 1.1.3.1) */
+char *byline_xmp_extension_guid (GBytes *extension);
 
 /** Most bytes a part can have in this file's format; G_MAXSIZE if there is no limit. */
 gsize byline_container_part_max (const BylineContainer *container, BylinePart part);

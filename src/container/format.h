@@ -19,7 +19,6 @@
  * @picture: appends ranges
  * @plan: adds what @parts asks for; a part that is said already is no longer @set, and an empty
  *   one is NULL
- * @extended_xmp: (nullable)
  * @prove: (nullable): what only this format can check: @result has the old offsets put right
  *
  * One kind of file: a row in container.c.
@@ -33,7 +32,6 @@ typedef struct {
   gboolean (*picture) (BylineContainer *container, GArray *ranges, GError **error);
   gboolean (*plan) (BylineContainer *container, const BylineNewParts *parts, BylineEdits *edits,
                     GError **error);
-  GBytes *(*extended_xmp) (const BylineContainer *container, const char *guid);
   gboolean (*prove) (BylineContainer *container, BylineContainer *result, GError **error);
 } BylineContainerFormat;
 

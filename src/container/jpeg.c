@@ -15,7 +15,7 @@ static const struct {
 } signatures[] = {
   { BYLINE_JPEG_APP1,  BYLINE_SEGMENT_EXIF,      "Exif",                                 5,  6 },
   { BYLINE_JPEG_APP1,  BYLINE_SEGMENT_XMP,       "http://ns.adobe.com/xap/1.0/",        29, 29 },
-  { BYLINE_JPEG_APP1,  BYLINE_SEGMENT_EXTENSION, "http://ns.adobe.com/xmp/extension/",  35, 35 },
+  { BYLINE_JPEG_APP1,  BYLINE_SEGMENT_EXTENSION, BYLINE_JPEG_EXTENSION_NAME,            35, 35 },
   { BYLINE_JPEG_APP2,  BYLINE_SEGMENT_MPF,       "MPF",                                  4,  4 },
   { BYLINE_JPEG_APP11, BYLINE_SEGMENT_JUMBF,     "JP",                                   2,  8 },
   { BYLINE_JPEG_APP13, BYLINE_SEGMENT_PHOTOSHOP, "Photoshop 3.0",                       14, 14 },
@@ -91,6 +91,23 @@ read_marker (BylineContainer *container, guint64 at, BylineSegment *segment, GEr
   }
 }
 
+/* Some writers spoil the name before a packet; lenient readers find it all the same. */
+static void
+look_for_packet (BylineSegment *segment, const guint8 *bytes, gsize length)
+{
+  static const char *const begins[] = { "<?xpacket begin", "<x:xmpmeta", "<x:xapmeta" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (begins); i++) {
+    const guint8 *found = memmem (bytes, length, begins[i], strlen (begins[i]));
+
+    if (found == NULL)
+      continue;
+    segment->kind = BYLINE_SEGMENT_XMP;
+    segment->data += (guint64) (found - bytes);
+    return;
+  }
+}
+
 static gboolean
 read_kind (BylineContainer *container, BylineSegment *segment, GError **error)
 {
@@ -104,9 +121,11 @@ read_kind (BylineContainer *container, BylineSegment *segment, GError **error)
         memcmp (bytes, signatures[i].begins, signatures[i].n_compared) == 0) {
       segment->kind = signatures[i].kind;
       segment->data += signatures[i].n_skipped;
-      break;
+      return TRUE;
     }
   }
+  if (segment->marker == BYLINE_JPEG_APP1)
+    look_for_packet (segment, bytes, length);
   return TRUE;
 }
 
@@ -151,6 +170,18 @@ take_part (BylineContainer *container, BylinePart part, const BylineSegment *seg
   container->part[part] = byline_input_copy (container->input, segment->data,
                                              (gsize) (segment->end - segment->data), error);
   return container->part[part] != NULL;
+}
+
+/* What is to be done with a third packet nobody knows. */
+static gboolean
+take_xmp (BylineContainer *container, const BylineSegment *segment, GError **error)
+{
+  if (container->part[BYLINE_PART_XMP] == NULL)
+    return take_part (container, BYLINE_PART_XMP, segment, 0, error);
+  container->cautions |= BYLINE_CAUTION_SEVERAL_XMP;
+  if (container->part[BYLINE_PART_XMP_SECOND] != NULL)
+    container->trouble = "it has more than two XMP packets, and which is meant is not clear";
+  return take_part (container, BYLINE_PART_XMP_SECOND, segment, 0, error);
 }
 
 /* Image resources may be cut anywhere between two segments, so they only make sense joined. */
@@ -210,7 +241,7 @@ note_segment (BylineContainer *container, const BylineSegment *segment, GError *
   case BYLINE_SEGMENT_EXIF:
     return take_part (container, BYLINE_PART_EXIF, segment, BYLINE_CAUTION_SEVERAL_EXIF, error);
   case BYLINE_SEGMENT_XMP:
-    return take_part (container, BYLINE_PART_XMP, segment, BYLINE_CAUTION_SEVERAL_XMP, error);
+    return take_xmp (container, segment, error);
   case BYLINE_SEGMENT_PHOTOSHOP:
     return join_photoshop (container, segment, error);
   case BYLINE_SEGMENT_JUMBF:
@@ -259,8 +290,10 @@ jpeg_open (BylineContainer *container, GError **error)
 
   jpeg->segments = g_array_new (FALSE, FALSE, sizeof (BylineSegment));
   container->detail = jpeg;
-  if (walk (container, error))
+  if (walk (container, error)) {
+    byline_jpeg_read_extension (container);
     return TRUE;
+  }
   if (container->trouble == NULL)
     return FALSE;
   /* A broken file that says something can be shown, though not changed. */
@@ -277,6 +310,7 @@ jpeg_close (gpointer detail)
   BylineJpeg *jpeg = detail;
 
   g_array_unref (jpeg->segments);
+  g_free (jpeg->guid);
   g_free (jpeg);
 }
 
@@ -292,12 +326,13 @@ const BylineContainerFormat byline_jpeg_format = {
     [BYLINE_PART_EXIF] = 65527,  /* a segment less "Exif\0\0" */
     [BYLINE_PART_PHOTOSHOP] = BYLINE_PART_LIMIT, /* over as many segments as it takes */
     [BYLINE_PART_XMP] = 65502,   /* XMP Part 3, 1.1.3 */
+    [BYLINE_PART_XMP_EXTENSION] = BYLINE_PART_LIMIT,
+    [BYLINE_PART_XMP_SECOND] = 65502,
   },
   .probe = jpeg_probe,
   .open = jpeg_open,
   .close = jpeg_close,
   .picture = byline_jpeg_picture,
   .plan = byline_jpeg_plan,
-  .extended_xmp = byline_jpeg_extended_xmp,
   .prove = byline_jpeg_prove,
 };

@@ -15,6 +15,9 @@ enum {
   BYLINE_JPEG_APP14 = 0xee,
 };
 
+/** How an extension segment begins, with a zero at the end. */
+#define BYLINE_JPEG_EXTENSION_NAME "http://ns.adobe.com/xmp/extension/"
+
 /** Most bytes of payload: what its 16-bit length can say, less the length itself. */
 #define BYLINE_SEGMENT_MAX ((gsize) 65533)
 
@@ -42,6 +45,7 @@ typedef struct {
 /** A JPEG's header: every segment up to the first scan, that scan's own header the last. */
 typedef struct {
   GArray *segments; /* of BylineSegment */
+  char *guid;       /* what the packet's HasExtendedXMP names; NULL: nothing */
 } BylineJpeg;
 
 const BylineSegment *byline_jpeg_segment (const BylineContainer *container, guint index);
@@ -54,4 +58,13 @@ gboolean byline_jpeg_picture (BylineContainer *container, GArray *ranges, GError
 gboolean byline_jpeg_plan (BylineContainer *container, const BylineNewParts *parts,
                            BylineEdits *edits, GError **error);
 gboolean byline_jpeg_prove (BylineContainer *container, BylineContainer *result, GError **error);
-GBytes *byline_jpeg_extended_xmp (const BylineContainer *container, const char *guid);
+
+/** Reads the part that the packet's HasExtendedXMP names, if it is complete. */
+void byline_jpeg_read_extension (BylineContainer *container);
+/** Whether @segment is a chunk of the extension that was read. */
+gboolean byline_jpeg_is_chunk (const BylineContainer *container, const BylineSegment *segment);
+/** Returns: (transfer full): @extension as segments */
+GBytes *byline_jpeg_wrap_extension (GBytes *extension);
+/** Whether the new parts go together: an extension is nothing without the packet that names it. */
+gboolean byline_jpeg_check_xmp (const BylineContainer *container, const BylineNewParts *parts,
+                                GError **error);

@@ -9,15 +9,19 @@ static const struct {
   const char       *begins; /* with its own zero at the end */
   gsize             n_begins;
 } wraps[BYLINE_N_PARTS] = {
-  [BYLINE_PART_EXIF]      = { BYLINE_JPEG_APP1,  BYLINE_SEGMENT_EXIF,      "Exif\0",                        6 },
-  [BYLINE_PART_PHOTOSHOP] = { BYLINE_JPEG_APP13, BYLINE_SEGMENT_PHOTOSHOP, "Photoshop 3.0",                14 },
-  [BYLINE_PART_XMP]       = { BYLINE_JPEG_APP1,  BYLINE_SEGMENT_XMP,       "http://ns.adobe.com/xap/1.0/", 29 },
+  [BYLINE_PART_EXIF]          = { BYLINE_JPEG_APP1,  BYLINE_SEGMENT_EXIF,      "Exif\0",                        6 },
+  [BYLINE_PART_PHOTOSHOP]     = { BYLINE_JPEG_APP13, BYLINE_SEGMENT_PHOTOSHOP, "Photoshop 3.0",                14 },
+  [BYLINE_PART_XMP]           = { BYLINE_JPEG_APP1,  BYLINE_SEGMENT_XMP,       "http://ns.adobe.com/xap/1.0/", 29 },
+  [BYLINE_PART_XMP_EXTENSION] = { BYLINE_JPEG_APP1,  BYLINE_SEGMENT_EXTENSION, BYLINE_JPEG_EXTENSION_NAME,     35 },
+  [BYLINE_PART_XMP_SECOND]    = { BYLINE_JPEG_APP1,  BYLINE_SEGMENT_XMP,       "http://ns.adobe.com/xap/1.0/", 29 },
 };
 /* clang-format on */
 
 /* Where parts come in a file that had none: Exif must be first, and some readers look for XMP
  * no further than right behind it. */
-static const BylinePart part_order[] = { BYLINE_PART_EXIF, BYLINE_PART_XMP, BYLINE_PART_PHOTOSHOP };
+static const BylinePart part_order[] = { BYLINE_PART_EXIF, BYLINE_PART_XMP,
+                                         BYLINE_PART_XMP_EXTENSION, BYLINE_PART_XMP_SECOND,
+                                         BYLINE_PART_PHOTOSHOP };
 G_STATIC_ASSERT (G_N_ELEMENTS (part_order) == BYLINE_N_PARTS);
 
 /* The part as segments: one, or for image resources as many as it takes. */
@@ -25,10 +29,13 @@ static GBytes *
 wrap (BylinePart part, GBytes *bytes)
 {
   const gsize room = BYLINE_SEGMENT_MAX - wraps[part].n_begins;
-  GByteArray *out = g_byte_array_new ();
+  GByteArray *out = NULL;
   gsize left;
   const guint8 *at = g_bytes_get_data (bytes, &left);
 
+  if (part == BYLINE_PART_XMP_EXTENSION)
+    return byline_jpeg_wrap_extension (bytes);
+  out = g_byte_array_new ();
   while (left > 0) {
     gsize step = MIN (left, room);
     gsize length = 2 + wraps[part].n_begins + step;
@@ -44,25 +51,52 @@ wrap (BylinePart part, GBytes *bytes)
   return g_byte_array_free_to_bytes (out);
 }
 
-/* Index of the first segment of @kind, or the number of segments. */
+/* Index of the first segment from @i on that has something of @part, or the number of segments. */
 static guint
-find_kind (const BylineContainer *container, BylineSegmentKind kind)
+find_from (const BylineContainer *container, BylinePart part, guint i)
 {
-  guint i = 0;
+  const guint n = byline_jpeg_n_segments (container);
 
-  while (i < byline_jpeg_n_segments (container) && byline_jpeg_segment (container, i)->kind != kind)
-    i++;
+  for (; i < n; i++) {
+    const BylineSegment *segment = byline_jpeg_segment (container, i);
+
+    if (segment->kind == wraps[part].kind &&
+        (part != BYLINE_PART_XMP_EXTENSION || byline_jpeg_is_chunk (container, segment)))
+      break;
+  }
   return i;
 }
 
-/* Whether a segment goes with the part: all there is of it when it is taken out, and every
- * piece of image resources, which are only whole together. */
-static gboolean
-goes (BylineSegmentKind kind, BylinePart part, gboolean removed)
+static guint
+find_first (const BylineContainer *container, BylinePart part)
 {
-  if (kind == wraps[part].kind)
-    return removed || part == BYLINE_PART_PHOTOSHOP;
-  return kind == BYLINE_SEGMENT_EXTENSION && part == BYLINE_PART_XMP && removed;
+  guint first = find_from (container, part, 0);
+
+  return part == BYLINE_PART_XMP_SECOND && first < byline_jpeg_n_segments (container)
+             ? find_from (container, part, first + 1)
+             : first;
+}
+
+/* Whether a segment goes with the part: all there is of it when it is taken out, and every
+ * piece of what is only whole together. */
+static gboolean
+goes (const BylineContainer *container, const BylineSegment *segment, BylinePart part,
+      gboolean removed)
+{
+  switch (part) {
+  case BYLINE_PART_EXIF:
+    return removed && segment->kind == BYLINE_SEGMENT_EXIF;
+  case BYLINE_PART_PHOTOSHOP:
+    return segment->kind == BYLINE_SEGMENT_PHOTOSHOP;
+  case BYLINE_PART_XMP: /* chunks that are nobody's among it */
+    return removed && segment->kind == BYLINE_SEGMENT_EXTENSION &&
+           (container->part[BYLINE_PART_XMP_EXTENSION] == NULL ||
+            !byline_jpeg_is_chunk (container, segment));
+  case BYLINE_PART_XMP_EXTENSION:
+    return byline_jpeg_is_chunk (container, segment);
+  default:
+    return FALSE;
+  }
 }
 
 static void
@@ -73,9 +107,10 @@ replace (const BylineContainer *container, BylinePart part, guint first, GBytes 
     const BylineSegment *segment = byline_jpeg_segment (container, i);
     guint64 length = segment->end - segment->offset;
 
-    if (i == first && bytes != NULL)
-      byline_edits_replace (edits, segment->offset, length, wrap (part, bytes));
-    else if (goes (segment->kind, part, bytes == NULL))
+    if (i == first)
+      byline_edits_replace (edits, segment->offset, length,
+                            bytes != NULL ? wrap (part, bytes) : NULL);
+    else if (goes (container, segment, part, bytes == NULL))
       byline_edits_replace (edits, segment->offset, length, NULL);
   }
 }
@@ -112,9 +147,8 @@ place_for (const BylineContainer *container, BylinePart part)
   guint index = n_leading_app0 (container);
 
   for (guint i = 0; part_order[i] != part; i++) {
-    guint other = find_kind (container, wraps[part_order[i]].kind);
-
-    if (other < n)
+    for (guint other = find_first (container, part_order[i]); other < n;
+         other = find_from (container, part_order[i], other + 1))
       index = MAX (index, other + 1);
   }
   index = MIN (index, first_app2 (container));
@@ -201,9 +235,11 @@ gboolean
 byline_jpeg_plan (BylineContainer *container, const BylineNewParts *parts, BylineEdits *edits,
                   GError **error)
 {
+  if (!byline_jpeg_check_xmp (container, parts, error))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (part_order); i++) {
     BylinePart part = part_order[i];
-    guint first = find_kind (container, wraps[part].kind);
+    guint first = find_first (container, part);
     GBytes *bytes = parts->part[part].bytes;
 
     if (!parts->part[part].set)

@@ -63,15 +63,13 @@ is_complete (const GArray *chunks, guint32 whole)
   return at == whole && whole > 0 && whole <= BYLINE_PART_LIMIT;
 }
 
-GBytes *
-byline_jpeg_extended_xmp (const BylineContainer *container, const char *guid)
+static GBytes *
+join_chunks (const BylineContainer *container, const char *guid)
 {
   g_autoptr (GArray) chunks = g_array_new (FALSE, FALSE, sizeof (Chunk));
   g_autofree guint8 *joined = NULL;
   guint32 whole = 0;
 
-  if (strlen (guid) != GUID_LENGTH)
-    return NULL;
   for (guint i = 0; i < byline_jpeg_n_segments (container); i++) {
     const BylineSegment *segment = byline_jpeg_segment (container, i);
 
@@ -92,4 +90,121 @@ byline_jpeg_extended_xmp (const BylineContainer *container, const char *guid)
       return NULL;
   }
   return g_bytes_new_take (g_steal_pointer (&joined), whole);
+}
+
+/* The packet's xmpNote:HasExtendedXMP, an attribute or an element. */
+static char *
+named_guid (GBytes *packet)
+{
+  static const char name[] = "HasExtendedXMP";
+  gsize size = 0;
+  const char *bytes = packet != NULL ? g_bytes_get_data (packet, &size) : NULL;
+  const char *end = bytes + size;
+  const char *at = size > 0 ? memmem (bytes, size, name, strlen (name)) : NULL;
+  gsize n = 0;
+
+  if (at == NULL)
+    return NULL;
+  for (at += strlen (name); at < end && strchr ("= \t\r\n'\">", *at) != NULL && *at != '\0';)
+    at++;
+  while (n < GUID_LENGTH && at + n < end && g_ascii_isxdigit (at[n]))
+    n++;
+  return n == GUID_LENGTH ? g_strndup (at, n) : NULL;
+}
+
+void
+byline_jpeg_read_extension (BylineContainer *container)
+{
+  BylineJpeg *jpeg = container->detail;
+
+  if ((container->cautions & BYLINE_CAUTION_EXTENDED_XMP) == 0)
+    return;
+  jpeg->guid = named_guid (container->part[BYLINE_PART_XMP]);
+  if (jpeg->guid != NULL)
+    container->part[BYLINE_PART_XMP_EXTENSION] = join_chunks (container, jpeg->guid);
+}
+
+gboolean
+byline_jpeg_is_chunk (const BylineContainer *container, const BylineSegment *segment)
+{
+  const BylineJpeg *jpeg = container->detail;
+  const guint8 *head = NULL;
+
+  if (segment->kind != BYLINE_SEGMENT_EXTENSION || jpeg->guid == NULL ||
+      segment->end - segment->data < CHUNK_HEAD)
+    return FALSE;
+  head = byline_input_peek (container->input, segment->data, GUID_LENGTH, NULL);
+  return head != NULL && memcmp (head, jpeg->guid, GUID_LENGTH) == 0;
+}
+
+char *
+byline_xmp_extension_guid (GBytes *extension)
+{
+  g_autofree char *md5 = g_compute_checksum_for_bytes (G_CHECKSUM_MD5, extension);
+
+  return g_ascii_strup (md5, -1);
+}
+
+static void
+append_u32 (GByteArray *out, guint32 number)
+{
+  const guint32 big = GUINT32_TO_BE (number);
+
+  g_byte_array_append (out, (const guint8 *) &big, sizeof big);
+}
+
+GBytes *
+byline_jpeg_wrap_extension (GBytes *extension)
+{
+  static const char name[] = BYLINE_JPEG_EXTENSION_NAME;
+  const gsize room = BYLINE_SEGMENT_MAX - sizeof name - CHUNK_HEAD;
+  g_autofree char *guid = byline_xmp_extension_guid (extension);
+  GByteArray *out = g_byte_array_new ();
+  gsize size = 0;
+  const guint8 *bytes = g_bytes_get_data (extension, &size);
+
+  for (gsize at = 0; at < size; at += room) {
+    const gsize step = MIN (size - at, room);
+    const gsize length = 2 + sizeof name + CHUNK_HEAD + step;
+    const guint8 head[] = { 0xff, BYLINE_JPEG_APP1, (guint8) (length >> 8),
+                            (guint8) (length & 0xff) };
+
+    g_byte_array_append (out, head, sizeof head);
+    g_byte_array_append (out, (const guint8 *) name, sizeof name);
+    g_byte_array_append (out, (const guint8 *) guid, GUID_LENGTH);
+    append_u32 (out, (guint32) size);
+    append_u32 (out, (guint32) at);
+    g_byte_array_append (out, bytes + at, (guint) step);
+  }
+  return g_byte_array_free_to_bytes (out);
+}
+
+/* What the file would have of @part. */
+static GBytes *
+part_after (const BylineContainer *container, const BylineNewParts *parts, BylinePart part)
+{
+  return parts->part[part].set ? parts->part[part].bytes : container->part[part];
+}
+
+gboolean
+byline_jpeg_check_xmp (const BylineContainer *container, const BylineNewParts *parts,
+                       GError **error)
+{
+  GBytes *packet = part_after (container, parts, BYLINE_PART_XMP);
+  GBytes *extension = part_after (container, parts, BYLINE_PART_XMP_EXTENSION);
+  GBytes *second = part_after (container, parts, BYLINE_PART_XMP_SECOND);
+  const BylineJpeg *jpeg = container->detail;
+  g_autofree char *named = named_guid (packet);
+  g_autofree char *guid = NULL;
+
+  if (second != NULL && (packet == NULL || container->part[BYLINE_PART_XMP_SECOND] == NULL))
+    return byline_container_fail (container, BYLINE_ERROR_REFUSED,
+                                  "a second XMP packet is no first", error);
+  if (extension == NULL)
+    return TRUE;
+  guid = parts->part[BYLINE_PART_XMP_EXTENSION].set ? byline_xmp_extension_guid (extension)
+                                                    : g_strdup (jpeg->guid);
+  return g_strcmp0 (named, guid) == 0 ||
+         byline_container_fail (container, BYLINE_ERROR_REFUSED, "its extended XMP would be lost",
+                                error);
 }

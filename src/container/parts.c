@@ -56,6 +56,8 @@ check_sizes (const BylineContainer *container, const BylineNewParts *parts, GErr
     [BYLINE_PART_EXIF] = "Exif",
     [BYLINE_PART_PHOTOSHOP] = "Photoshop (IPTC-IIM)",
     [BYLINE_PART_XMP] = "XMP",
+    [BYLINE_PART_XMP_EXTENSION] = "extended XMP",
+    [BYLINE_PART_XMP_SECOND] = "second XMP",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == BYLINE_N_PARTS);
 

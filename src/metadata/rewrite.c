@@ -29,14 +29,17 @@ read_iim (GBytes *part, const char *legacy_charset, BylineMetadata *metadata)
   return photoshop == NULL || byline_photoshop_digest_matches (photoshop);
 }
 
+/* @guid: (out) (transfer full) (nullable): what it says of its extension */
 static void
-read_packet (GBytes *packet, BylineMetadata *metadata, char **guid)
+read_packet (BylineContainer *container, BylinePart part, BylineMetadata *metadata, char **guid)
 {
+  GBytes *packet = byline_container_part (container, part);
   g_autoptr (GError) error = NULL;
-  g_autoptr (BylineXmp) xmp = byline_xmp_parse (packet, &error);
+  g_autoptr (BylineXmp) xmp = packet != NULL ? byline_xmp_parse (packet, &error) : NULL;
 
   if (xmp == NULL) {
-    byline_metadata_note (metadata, "XMP left out: %s", error->message);
+    if (packet != NULL)
+      byline_metadata_note (metadata, "XMP left out: %s", error->message);
     return;
   }
   byline_xmp_read (xmp, metadata);
@@ -45,22 +48,28 @@ read_packet (GBytes *packet, BylineMetadata *metadata, char **guid)
 }
 
 static void
+read_extension (BylineContainer *container, const char *guid, BylineMetadata *metadata)
+{
+  GBytes *extension = byline_container_part (container, BYLINE_PART_XMP_EXTENSION);
+  g_autofree char *digest = extension != NULL ? byline_xmp_extension_guid (extension) : NULL;
+
+  if (digest == NULL)
+    byline_metadata_note (metadata, "extended XMP left out: it is not complete");
+  else if (g_ascii_strcasecmp (digest, guid) != 0)
+    byline_metadata_note (metadata, "extended XMP is not what its digest says");
+  read_packet (container, BYLINE_PART_XMP_EXTENSION, metadata, NULL);
+}
+
+/* What a second packet says alone comes last. */
+static void
 read_xmp (BylineContainer *container, BylineMetadata *metadata)
 {
-  GBytes *part = byline_container_part (container, BYLINE_PART_XMP);
   g_autofree char *guid = NULL;
-  g_autoptr (GBytes) extension = NULL;
 
-  if (part == NULL)
-    return;
-  read_packet (part, metadata, &guid);
-  if (guid == NULL)
-    return;
-  extension = byline_container_extended_xmp (container, guid);
-  if (extension != NULL)
-    read_packet (extension, metadata, NULL);
-  else
-    byline_metadata_note (metadata, "extended XMP left out: it is not complete");
+  read_packet (container, BYLINE_PART_XMP, metadata, &guid);
+  if (guid != NULL)
+    read_extension (container, guid, metadata);
+  read_packet (container, BYLINE_PART_XMP_SECOND, metadata, NULL);
 }
 
 static void

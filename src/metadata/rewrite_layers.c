@@ -4,37 +4,34 @@
 #include "metadata/iim.h"
 #include "metadata/photoshop.h"
 #include "metadata/values.h"
-#include "metadata/xmp.h"
 
 #include <byline/error.h>
 
 #include <string.h>
 
-static gboolean
-refuse (GError **error, const char *why)
+gboolean
+byline_rewrite_refuse (GError **error, const char *why)
 {
   g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED, why);
   return FALSE;
 }
 
-/* What could not be read is never replaced. */
-static gboolean
-refuse_unread (GError **error)
+gboolean
+byline_rewrite_refuse_unread (GError **error)
 {
   if (error != NULL && *error != NULL)
     (*error)->code = BYLINE_ERROR_REFUSED;
   return FALSE;
 }
 
-static gboolean
-has_caution (const BylineRewrite *rewrite, BylineCaution caution)
+gboolean
+byline_rewrite_has_caution (const BylineRewrite *rewrite, BylineCaution caution)
 {
   return (byline_container_cautions (rewrite->container) & (guint) caution) != 0;
 }
 
-/* Puts a part in if it is not what the file has.  @bytes: (transfer full) (nullable) */
-static void
-take_part (BylineRewrite *rewrite, BylinePart part, GBytes *bytes)
+void
+byline_rewrite_take_part (BylineRewrite *rewrite, BylinePart part, GBytes *bytes)
 {
   GBytes *old = byline_container_part (rewrite->container, part);
 
@@ -44,8 +41,8 @@ take_part (BylineRewrite *rewrite, BylinePart part, GBytes *bytes)
     byline_new_parts_take (rewrite->parts, part, bytes);
 }
 
-static gboolean
-same_texts (const BylineText *a, guint n_a, const BylineText *b, guint n_b)
+gboolean
+byline_rewrite_same_texts (const BylineText *a, guint n_a, const BylineText *b, guint n_b)
 {
   if (n_a != n_b)
     return FALSE;
@@ -65,7 +62,7 @@ says_already (const BylineMetadata *now, const BylineMetadata *after, BylineFiel
   const BylineText *a = byline_metadata_layer (now, field, layer, &n_now);
   const BylineText *b = byline_metadata_layer (after, field, layer, &n_after);
 
-  return same_texts (a, n_now, b, n_after);
+  return byline_rewrite_same_texts (a, n_now, b, n_after);
 }
 
 /* Exif */
@@ -124,10 +121,11 @@ byline_rewrite_exif (BylineRewrite *rewrite, GError **error)
     return FALSE;
   if (g_bytes_get_size (new) == 0)
     g_clear_pointer (&new, g_bytes_unref);
-  take_part (rewrite, BYLINE_PART_EXIF, g_steal_pointer (&new));
+  byline_rewrite_take_part (rewrite, BYLINE_PART_EXIF, g_steal_pointer (&new));
   if (rewrite->parts->part[BYLINE_PART_EXIF].set &&
-      has_caution (rewrite, BYLINE_CAUTION_SEVERAL_EXIF))
-    return refuse (error, "it has more than one Exif block, and which is meant is not clear");
+      byline_rewrite_has_caution (rewrite, BYLINE_CAUTION_SEVERAL_EXIF))
+    return byline_rewrite_refuse (
+        error, "it has more than one Exif block, and which is meant is not clear");
   return TRUE;
 }
 
@@ -204,7 +202,7 @@ refuse_charset (GError **error)
 {
   g_prefix_error (error, "its old text cannot be brought into UTF-8 (--legacy-charset says what it "
                          "is in): ");
-  return refuse_unread (error);
+  return byline_rewrite_refuse_unread (error);
 }
 
 static void
@@ -235,7 +233,7 @@ change_iim (BylineRewrite *rewrite, BylinePhotoshop *photoshop, BylineIim *iim, 
   if (cut->len > 0)
     rewrite->report->cut = g_steal_pointer (&cut);
   take_iim (rewrite, photoshop, iim);
-  take_part (rewrite, BYLINE_PART_PHOTOSHOP, byline_photoshop_serialise (photoshop));
+  byline_rewrite_take_part (rewrite, BYLINE_PART_PHOTOSHOP, byline_photoshop_serialise (photoshop));
   return TRUE;
 }
 
@@ -252,115 +250,12 @@ byline_rewrite_iim (BylineRewrite *rewrite, GError **error)
     return TRUE;
   photoshop = old != NULL ? byline_photoshop_parse (old, error) : byline_photoshop_new ();
   if (photoshop == NULL)
-    return refuse_unread (error);
+    return byline_rewrite_refuse_unread (error);
   block = byline_photoshop_iim (photoshop);
   if (block == NULL && rewrite->options->iim == BYLINE_IIM_IF_PRESENT)
     return TRUE;
   iim = block != NULL ? byline_iim_parse (block, error) : byline_iim_new ();
   if (iim == NULL)
-    return refuse_unread (error);
+    return byline_rewrite_refuse_unread (error);
   return iim_says (rewrite) || change_iim (rewrite, photoshop, iim, error);
-}
-
-/* XMP */
-
-/* Whether the packet says it or its extension. */
-static gboolean
-xmp_says (const BylineRewrite *rewrite, BylineField field)
-{
-  const GPtrArray *wanted = rewrite->wanted[field];
-  guint n = 0;
-  const BylineText *now = byline_metadata_layer (rewrite->metadata, field, BYLINE_LAYER_XMP, &n);
-
-  if (n != wanted->len)
-    return FALSE;
-  for (guint i = 0; i < n; i++) {
-    const BylineText *text = g_ptr_array_index (wanted, i);
-
-    if (!same_texts (&now[i], 1, text, 1))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-extension_says (const BylineRewrite *rewrite, const BylineXmp *xmp, BylineField field)
-{
-  return has_caution (rewrite, BYLINE_CAUTION_EXTENDED_XMP) && !byline_xmp_has (xmp, field) &&
-         xmp_says (rewrite, field);
-}
-
-/* A property that went into the extension segments cannot be changed there. */
-static gboolean
-check_extension (const BylineRewrite *rewrite, const BylineXmp *xmp, GError **error)
-{
-  g_autofree char *guid = byline_xmp_extended_guid (xmp);
-  g_autoptr (GBytes) packet = NULL;
-  g_autoptr (BylineXmp) extension = NULL;
-
-  if (guid == NULL)
-    return TRUE;
-  packet = byline_container_extended_xmp (rewrite->container, guid);
-  extension = packet != NULL ? byline_xmp_parse (packet, NULL) : NULL;
-  if (extension == NULL)
-    return refuse (error, "its XMP goes on in extension segments that are not complete");
-  for (guint i = 0; i < BYLINE_N_FIELDS; i++)
-    if (rewrite->wanted[i] != NULL && !xmp_says (rewrite, (BylineField) i) &&
-        byline_xmp_has (extension, (BylineField) i)) {
-      g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
-                   "its %s is in an extension of its XMP, which is not changed",
-                   byline_fields[i].name);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static GBytes *
-fit_packet (const BylineRewrite *rewrite, const BylineXmp *xmp, GBytes *old, GError **error)
-{
-  gsize max = byline_container_part_max (rewrite->container, BYLINE_PART_XMP);
-  g_autoptr (GBytes) none = g_bytes_new_static ("", 0);
-  g_autoptr (GBytes) packet = NULL;
-
-  if (byline_container_format (rewrite->container) == BYLINE_FORMAT_XMP)
-    return byline_xmp_serialise_dressed (xmp, old, error);
-  packet = byline_xmp_serialise (xmp, old != NULL ? old : none);
-  if (g_bytes_get_size (packet) > max) {
-    g_clear_pointer (&packet, g_bytes_unref);
-    packet = byline_xmp_serialise (xmp, NULL);
-  }
-  if (g_bytes_get_size (packet) > max) {
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
-                 "its XMP is full: it would have %" G_GSIZE_FORMAT
-                 " bytes, and there is room for %" G_GSIZE_FORMAT,
-                 g_bytes_get_size (packet), max);
-    return NULL;
-  }
-  return g_steal_pointer (&packet);
-}
-
-gboolean
-byline_rewrite_xmp (BylineRewrite *rewrite, GError **error)
-{
-  GBytes *old = byline_container_part (rewrite->container, BYLINE_PART_XMP);
-  g_autoptr (BylineXmp) xmp = NULL;
-  GBytes *packet = NULL;
-
-  xmp = old != NULL ? byline_xmp_parse (old, error) : byline_xmp_new ();
-  if (xmp == NULL)
-    return refuse_unread (error);
-  for (guint i = 0; i < BYLINE_N_FIELDS; i++)
-    if (rewrite->wanted[i] != NULL && !extension_says (rewrite, xmp, (BylineField) i))
-      byline_xmp_set (xmp, (BylineField) i, rewrite->wanted[i]);
-  if (!byline_xmp_is_changed (xmp))
-    return TRUE;
-  if (has_caution (rewrite, BYLINE_CAUTION_SEVERAL_XMP))
-    return refuse (error, "it has more than one XMP packet, and which is meant is not clear");
-  if (!check_extension (rewrite, xmp, error))
-    return FALSE;
-  packet = fit_packet (rewrite, xmp, old, error);
-  if (packet == NULL)
-    return FALSE;
-  take_part (rewrite, BYLINE_PART_XMP, packet);
-  return TRUE;
 }

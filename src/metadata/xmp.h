@@ -38,6 +38,21 @@ gboolean byline_xmp_has (const BylineXmp *xmp, BylineField field);
 
 /** Returns: (transfer full) (nullable): xmpNote:HasExtendedXMP, 32 digits */
 char *byline_xmp_extended_guid (const BylineXmp *xmp);
+/** @guid: (nullable): NULL takes the property out */
+void byline_xmp_set_extended_guid (BylineXmp *xmp, const char *guid);
+
+/** Is there no property in it at all? */
+gboolean byline_xmp_is_empty (const BylineXmp *xmp);
+
+/**
+ * byline_xmp_move_largest:
+ *
+ * Moves one property from a packet to its extension (XMP Part 3, 1.1.3.1): the largest of other
+ * programs', or if there is none, of ours.
+ *
+ * Returns: FALSE if there is nothing to move
+ */
+gboolean byline_xmp_move_largest (BylineXmp *from, BylineXmp *to);
 
 /**
  * byline_xmp_set:
@@ -50,6 +65,12 @@ char *byline_xmp_extended_guid (const BylineXmp *xmp);
  * stay stale.
  */
 void byline_xmp_set (BylineXmp *xmp, BylineField field, const GPtrArray *values);
+
+/** Makes the copies that byline_xmp_set() speaks of agree, and leaves the property itself alone. */
+void byline_xmp_agree (BylineXmp *xmp, BylineField field, const GPtrArray *values);
+
+/** Takes @field's property out, and nothing else. */
+void byline_xmp_remove (BylineXmp *xmp, BylineField field);
 
 /** Leaves @field as a property without a value; see byline_xmp_read_sidecar(). */
 void byline_xmp_clear (BylineXmp *xmp, BylineField field);

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#define XMP_NOTE "http://ns.adobe.com/xmp/note/"
 #define XMP_BASIC "http://ns.adobe.com/xap/1.0/"
 #define XMP_MM "http://ns.adobe.com/xap/1.0/mm/"
 #define DC "http://purl.org/dc/elements/1.1/"
@@ -171,7 +170,7 @@ byline_xmp_has (const BylineXmp *xmp, BylineField field)
 char *
 byline_xmp_extended_guid (const BylineXmp *xmp)
 {
-  g_autoptr (GPtrArray) found = byline_xmp_properties (xmp, XMP_NOTE, "HasExtendedXMP");
+  g_autoptr (GPtrArray) found = byline_xmp_properties (xmp, BYLINE_XMP_NOTE, "HasExtendedXMP");
   g_autofree char *guid = found->len > 0 ? byline_xmp_text (g_ptr_array_index (found, 0)) : NULL;
 
   if (guid == NULL || strlen (guid) != 32 || strspn (guid, "0123456789ABCDEFabcdef") != 32)

@@ -8,6 +8,7 @@
 
 #define BYLINE_RDF "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #define BYLINE_IPTC_EXT "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+#define BYLINE_XMP_NOTE "http://ns.adobe.com/xmp/note/"
 #define BYLINE_PLUS "http://ns.useplus.org/ldf/xmp/1.0/"
 
 struct _BylineXmp {

@@ -115,14 +115,30 @@ clear_property (BylineXmp *xmp, xmlNode *property, const BylineFieldInfo *info,
 }
 
 void
+byline_xmp_agree (BylineXmp *xmp, BylineField field, const GPtrArray *values)
+{
+  drop_copies (xmp, field, values);
+  mirror_location (xmp, field, values);
+}
+
+void
+byline_xmp_remove (BylineXmp *xmp, BylineField field)
+{
+  const BylineFieldInfo *info = &byline_fields[field];
+  g_autoptr (GPtrArray) found = byline_xmp_properties (xmp, info->xmp_ns, info->xmp_name);
+
+  for (guint i = 0; i < found->len; i++)
+    byline_xmp_drop_property (xmp, g_ptr_array_index (found, i));
+}
+
+void
 byline_xmp_set (BylineXmp *xmp, BylineField field, const GPtrArray *values)
 {
   const BylineFieldInfo *info = &byline_fields[field];
   g_autoptr (GPtrArray) found = byline_xmp_properties (xmp, info->xmp_ns, info->xmp_name);
   xmlNode *first = found->len > 0 ? g_ptr_array_index (found, 0) : NULL;
 
-  drop_copies (xmp, field, values);
-  mirror_location (xmp, field, values);
+  byline_xmp_agree (xmp, field, values);
   for (guint i = 1; i < found->len; i++)
     byline_xmp_drop_property (xmp, g_ptr_array_index (found, i));
   if (first != NULL && is_same (first, info->xmp_form, values))
@@ -154,8 +170,7 @@ byline_xmp_clear (BylineXmp *xmp, BylineField field)
   g_autoptr (GPtrArray) none = byline_texts_new ();
 
   if (is_clear (found, info->xmp_form)) {
-    drop_copies (xmp, field, none);
-    mirror_location (xmp, field, none);
+    byline_xmp_agree (xmp, field, none);
     return;
   }
   byline_xmp_set (xmp, field, none);

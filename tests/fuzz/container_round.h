@@ -9,7 +9,7 @@
 static void
 choose_parts (guint8 choice, BylineNewParts *parts)
 {
-  for (guint i = 0; i < BYLINE_N_PARTS; i++) {
+  for (guint i = 0; i < BYLINE_PART_XMP_EXTENSION; i++) {
     gsize size = (choice & 0x40) != 0 ? 65000 + 300 * i : 5;
 
     if ((choice & 1U << i) != 0)
@@ -51,14 +51,12 @@ fuzz_container (const guint8 *bytes, size_t size)
   g_autoptr (GBytes) all = g_bytes_new (bytes, size);
   g_autoptr (BylineInput) input = byline_input_new (all, "old");
   g_autoptr (BylineContainer) container = byline_container_open (input, NULL);
-  g_autoptr (GBytes) extended = NULL;
   g_auto (BylineNewParts) parts = { 0 };
   BylineId id;
   gboolean has_id;
 
   if (container == NULL)
     return 0;
-  extended = byline_container_extended_xmp (container, "0123456789ABCDEF0123456789ABCDEF");
   has_id = byline_container_id (container, &id, NULL);
   choose_parts (bytes[size - 1], &parts);
   try_change (container, &parts, has_id ? &id : NULL);

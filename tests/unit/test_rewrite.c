@@ -342,11 +342,11 @@ static void
 test_doubt_and_signatures_are_refused (void)
 {
   const BylineWriteOptions brave = { .break_c2pa = TRUE };
-  g_auto (File) two_xmp = file_with (0xe1, XMP_NAME, PACKET ("", ""), 2);
+  g_auto (File) three_xmp = file_with (0xe1, XMP_NAME, PACKET ("", ""), 3);
   g_auto (File) c2pa = file_with (0xeb, "JP\1\1\1\1\1\1\1\1\1\1jumb\1\1\1\1jumdc2pa", "", 1);
   g_auto (File) broken = { NULL, NULL, NULL };
 
-  assert_not_done (&two_xmp, EDIT ("credit=a"), "more than one XMP");
+  assert_not_done (&three_xmp, EDIT ("credit=a"), "more than two XMP");
   assert_not_done (&c2pa, EDIT ("credit=a"), "Content Credentials");
   assert_same (&c2pa, EDIT ("credit="));
   broken = after (&c2pa, EDIT ("credit=a"), &brave, NULL);
@@ -383,18 +383,89 @@ test_an_extension_is_read_and_kept (void)
   file = after (&old, EDIT ("credit=a"), NULL, NULL);
   assert_says (&file, BYLINE_FIELD_CREDIT, BYLINE_LAYER_XMP, "a");
   assert_says (&file, BYLINE_FIELD_HEADLINE, BYLINE_LAYER_XMP, "Far");
-  assert_not_done (&old, EDIT ("headline=a"), "headline");
   assert_not_done (&cut_short, EDIT ("credit=a"), "extension");
 }
 
 static void
-test_a_packet_gives_up_padding_before_it_refuses (void)
+assert_part_has (const File *file, BylinePart part, const char *text, gboolean has)
+{
+  GBytes *bytes = byline_container_part (file->container, part);
+  gsize size = 0;
+  const char *start = bytes != NULL ? g_bytes_get_data (bytes, &size) : "";
+
+  g_assert_true ((g_strstr_len (start, (gssize) size, text) != NULL) == has);
+}
+
+/* What changes comes out of the extension; what is left there stays, under its new name. */
+static void
+test_a_field_comes_out_of_the_extension (void)
+{
+  static const char text[] = PACKET ("photoshop:Headline='Far' n:more='stays'", "");
+  static const char one[] = PACKET ("photoshop:Headline='Far'", "");
+  g_auto (File) old = file_with_extension (text, sizeof text - 1);
+  g_auto (File) file = after (&old, EDIT ("headline=Near"), NULL, NULL);
+  g_auto (File) only = file_with_extension (one, sizeof one - 1);
+  g_auto (File) gone = after (&only, EDIT ("headline="), NULL, NULL);
+  g_autofree char *guid =
+      byline_xmp_extension_guid (byline_container_part (file.container, BYLINE_PART_XMP_EXTENSION));
+
+  g_auto (File) same = after (&old, EDIT ("headline=Far"), NULL, NULL);
+
+  assert_part_has (&same, BYLINE_PART_XMP, "Far", FALSE);
+  assert_part_has (&same, BYLINE_PART_XMP_EXTENSION, "Far", TRUE);
+  assert_says (&file, BYLINE_FIELD_HEADLINE, BYLINE_LAYER_XMP, "Near");
+  assert_part_has (&file, BYLINE_PART_XMP, "Near", TRUE);
+  assert_part_has (&file, BYLINE_PART_XMP, guid, TRUE);
+  assert_part_has (&file, BYLINE_PART_XMP_EXTENSION, "Far", FALSE);
+  assert_part_has (&file, BYLINE_PART_XMP_EXTENSION, "stays", TRUE);
+  g_assert_cmpstr (*byline_metadata_notes (file.metadata), ==, NULL);
+  assert_says (&gone, BYLINE_FIELD_HEADLINE, BYLINE_LAYER_XMP, "");
+  assert_part_has (&gone, BYLINE_PART_XMP, "HasExtendedXMP", FALSE);
+  g_assert_null (byline_container_part (gone.container, BYLINE_PART_XMP_EXTENSION));
+}
+
+/* Some readers take the second packet for the first. */
+static void
+test_a_second_packet_does_not_stay_stale (void)
+{
+  g_autoptr (GByteArray) jpeg = begin ();
+  g_auto (File) old = { NULL, NULL, NULL };
+  g_auto (File) file = { NULL, NULL, NULL };
+
+  app (jpeg, 0xe1, XMP_NAME, PACKET ("photoshop:City='Astana'", ""));
+  app (jpeg, 0xe1, XMP_NAME, PACKET ("photoshop:Credit='old' n:other='stays'", ""));
+  old = read_file (g_steal_pointer (&jpeg));
+  assert_says (&old, BYLINE_FIELD_CREDIT, BYLINE_LAYER_XMP, "old");
+  file = after (&old, EDIT ("credit=new"), NULL, NULL);
+  assert_says (&file, BYLINE_FIELD_CREDIT, BYLINE_LAYER_XMP, "new");
+  assert_part_has (&file, BYLINE_PART_XMP, "new", TRUE);
+  assert_part_has (&file, BYLINE_PART_XMP_SECOND, "new", TRUE);
+  assert_part_has (&file, BYLINE_PART_XMP_SECOND, "old", FALSE);
+  assert_part_has (&file, BYLINE_PART_XMP_SECOND, "stays", TRUE);
+}
+
+/* A packet behind a spoilt name is the packet, and gets its name back. */
+static void
+test_a_packet_with_a_spoilt_name_is_found (void)
+{
+  g_auto (File) old =
+      file_with (0xe1, "XMP", "://ns.adobe.com/xap/1.0/ " PACKET ("photoshop:Credit='old'", ""), 1);
+  g_auto (File) file = after (&old, EDIT ("credit=new"), NULL, NULL);
+
+  assert_says (&old, BYLINE_FIELD_CREDIT, BYLINE_LAYER_XMP, "old");
+  assert_says (&file, BYLINE_FIELD_CREDIT, BYLINE_LAYER_XMP, "new");
+  g_assert_null (byline_container_part (file.container, BYLINE_PART_XMP_SECOND));
+}
+
+static void
+test_a_packet_gives_up_padding_before_it_spills (void)
 {
   g_autoptr (GByteArray) jpeg = begin ();
   g_autofree char *filler = g_strnfill (64000, 'x');
   g_autofree char *larger = g_strdup_printf (PACKET ("n:a='%s'", ""), filler);
   g_auto (File) old = { NULL, NULL, NULL };
   g_auto (File) file = { NULL, NULL, NULL };
+  g_auto (File) spilt = { NULL, NULL, NULL };
   g_autofree char *headline = g_strnfill (1000, 'h');
   g_autofree char *too_long = g_strconcat ("headline=", filler, NULL);
   g_autofree char *fits = g_strconcat ("headline=", headline, NULL);
@@ -403,7 +474,12 @@ test_a_packet_gives_up_padding_before_it_refuses (void)
   old = read_file (g_steal_pointer (&jpeg));
   file = after (&old, EDIT (fits), NULL, NULL);
   assert_says (&file, BYLINE_FIELD_HEADLINE, BYLINE_LAYER_XMP, headline);
-  assert_not_done (&old, EDIT (too_long), "room");
+  g_assert_null (byline_container_part (file.container, BYLINE_PART_XMP_EXTENSION));
+
+  spilt = after (&old, EDIT (too_long), NULL, NULL);
+  assert_says (&spilt, BYLINE_FIELD_HEADLINE, BYLINE_LAYER_XMP, filler);
+  assert_part_has (&spilt, BYLINE_PART_XMP, "photoshop:Headline", TRUE);
+  assert_part_has (&spilt, BYLINE_PART_XMP_EXTENSION, "n:a>", TRUE);
 }
 
 static void
@@ -636,8 +712,11 @@ main (int argc, char **argv)
   ADD ("what-cannot-be-read-is-not-replaced", test_what_cannot_be_read_is_not_replaced);
   ADD ("doubt-and-signatures-are-refused", test_doubt_and_signatures_are_refused);
   ADD ("an-extension-is-read-and-kept", test_an_extension_is_read_and_kept);
-  ADD ("a-packet-gives-up-padding-before-it-refuses",
-       test_a_packet_gives_up_padding_before_it_refuses);
+  ADD ("a-field-comes-out-of-the-extension", test_a_field_comes_out_of_the_extension);
+  ADD ("a-second-packet-does-not-stay-stale", test_a_second_packet_does_not_stay_stale);
+  ADD ("a-packet-with-a-spoilt-name-is-found", test_a_packet_with_a_spoilt_name_is_found);
+  ADD ("a-packet-gives-up-padding-before-it-spills",
+       test_a_packet_gives_up_padding_before_it_spills);
   ADD ("a-rating-is-kept-true-where-it-is", test_a_rating_is_kept_true_where_it_is);
   ADD ("a-rendition-carries-what-it-is-given", test_a_rendition_carries_what_it_is_given);
   ADD_DISK ("undo-brings-the-old-file-back", test_undo_brings_the_old_file_back);
