@@ -149,7 +149,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylinePreset, byline_preset_free)
  * @name: for messages
  * @codes: (nullable): expanded in the lines' values
  *
- * Returns: FALSE with BYLINE_ERROR_USAGE, naming the line
+ * Returns: FALSE with BYLINE_ERROR_USAGE, naming the line; the preset is then only to be freed
  */
 gboolean byline_preset_add (BylinePreset *preset, const char *text, const char *name,
                             const BylineCodes *codes, GError **error);

@@ -120,11 +120,9 @@ find_strays (BylineConfig *config, const Layer *layer)
   }
 }
 
-BylineConfig *
-byline_config_load (const char *library, GError **error)
+static gboolean
+load (BylineConfig *config, const char *library, GError **error)
 {
-  g_autoptr (BylineConfig) config = g_new0 (BylineConfig, 1);
-
   config->strays = g_ptr_array_new_with_free_func (g_free);
   config->layers[OF_PERSON].path =
       g_build_filename (g_get_user_config_dir (), "byline", "config", NULL);
@@ -132,11 +130,22 @@ byline_config_load (const char *library, GError **error)
     config->layers[OF_LIBRARY].path = g_build_filename (library, ".byline", "config", NULL);
   for (guint i = 0; i < N_LAYERS; i++) {
     if (config->layers[i].path != NULL && !load_layer (&config->layers[i], error))
-      return NULL;
+      return FALSE;
     find_strays (config, &config->layers[i]);
   }
   g_ptr_array_add (config->strays, NULL);
-  return g_steal_pointer (&config);
+  return TRUE;
+}
+
+BylineConfig *
+byline_config_load (const char *library, GError **error)
+{
+  BylineConfig *config = g_new0 (BylineConfig, 1);
+
+  if (load (config, library, error))
+    return config;
+  byline_config_free (config);
+  return NULL;
 }
 
 void

@@ -83,7 +83,7 @@ add_line (BylineCodes *codes, const char *text, guint line, GError **error)
 
   for (guint i = 0; columns[i] != NULL; i++)
     g_strstrip (columns[i]);
-  if (columns[1] == NULL || *columns[1] == '\0')
+  if (columns[0] == NULL || columns[1] == NULL || *columns[1] == '\0')
     return wrong_line (codes, line, "it is not a code, a tab and a replacement", error);
   if (!check_name (codes, columns[0], line, error) ||
       !check_new (codes, columns[0], columns + 1, line, error))
@@ -97,17 +97,14 @@ add_line (BylineCodes *codes, const char *text, guint line, GError **error)
   return TRUE;
 }
 
-BylineCodes *
-byline_codes_parse (const char *text, const char *name, GError **error)
+static gboolean
+add_lines (BylineCodes *codes, const char *text, GError **error)
 {
-  g_autoptr (BylineCodes) codes = g_new0 (BylineCodes, 1);
   guint number = 0;
 
-  codes->name = g_strdup (name);
-  codes->codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, code_free);
   if (!g_utf8_validate (text, -1, NULL)) {
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "%s is not UTF-8", name);
-    return NULL;
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "%s is not UTF-8", codes->name);
+    return FALSE;
   }
   text = byline_text_begin (text);
   while (*text != '\0') {
@@ -116,11 +113,24 @@ byline_codes_parse (const char *text, const char *name, GError **error)
 
     number++;
     if (*line != '\0' && !g_str_has_prefix (line, "//") && !add_line (codes, line, number, error))
-      return NULL;
+      return FALSE;
     text += length;
     text += *text == '\n';
   }
-  return g_steal_pointer (&codes);
+  return TRUE;
+}
+
+BylineCodes *
+byline_codes_parse (const char *text, const char *name, GError **error)
+{
+  BylineCodes *codes = g_new (BylineCodes, 1);
+
+  codes->name = g_strdup (name);
+  codes->codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, code_free);
+  if (add_lines (codes, text, error))
+    return codes;
+  byline_codes_free (codes);
+  return NULL;
 }
 
 /* Expanding ----------------------------------------------------------------------------------- */

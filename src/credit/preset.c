@@ -40,8 +40,6 @@ line_free (gpointer data)
   g_free (line);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Line, line_free)
-
 static void
 sheet_free (gpointer data)
 {
@@ -125,17 +123,18 @@ static gboolean
 add_line (Sheet *sheet, const char *text, const char *place, const BylineCodes *codes,
           GError **error)
 {
-  g_autoptr (Line) line = g_new0 (Line, 1);
+  Line *line;
 
   if (*text == '\0' || *text == '#')
     return TRUE;
+  line = g_new0 (Line, 1);
   line->place = g_strdup (place);
+  g_ptr_array_add (sheet->lines, line); /* which goes with the preset where it is wrong */
   if (!byline_assignment_split (text, &line->what, error) || !parse_value (line, codes, error)) {
     g_prefix_error (error, "%s: ", place);
     return FALSE;
   }
   line->what.value = NULL;
-  g_ptr_array_add (sheet->lines, g_steal_pointer (&line));
   return TRUE;
 }
 

@@ -17,7 +17,7 @@ legacy() {
 iptc() { exiftool -charset iptc="$2" -s -a -G1 -IPTC:all "$1" | grep -vE 'CodedCharacterSet|Keywords|EnvelopeRecord'; }
 
 legacy cp1251 cyrillic.jpg 'Сергей Петров' 'Встреча министров в Тяньцзине' 'Не для продажи' 'Политика'
-legacy cp1252 western.jpg 'José Núñez' 'Schäfer à l’été, 5 €' 'Œuvre' 'Politik'
+legacy cp1252 western.jpg 'José Núñez' 'Schäfer à Besançon, 5 €' 'Œuvre' 'Politik'
 charsets=(cyrillic:cp1251:windows-1251 western:cp1252:windows-1252)
 
 # exiftool knows no East Asian charset for IIM: it writes letters of as many bytes, and they are replaced
