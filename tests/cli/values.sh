@@ -40,7 +40,7 @@ pass 'a language is put beside what other layers and programs said, not over it'
 byline set country-code=kz creator='One; Two' creator=Three credit=agency photo.jpg
 [ "$(tags photo.jpg -XMP-iptcCore:CountryCode -IPTC:Country-PrimaryLocationCode)" = 'KZ|KAZ' ]
 [ "$(tags photo.jpg -IFD0:Artist)" = '"One; Two"; Three' ]
-[ "$(tags photo.jpg -IPTC:By-line)" = 'One; Two|Three' ]
+[ "$(tags photo.jpg -sep '|' -IPTC:By-line)" = 'One; Two|Three' ]
 [ "$(tags photo.jpg -sep '|' -XMP-dc:Creator)" = 'One; Two|Three' ]
 [ "$(tags photo.jpg -IPTC:Credit -XMP-photoshop:Credit)" = 'agency|agency' ]
 cp "$plain" artist.jpg
