@@ -103,6 +103,14 @@ has_crlf (const Dress *dress)
 }
 
 static gboolean
+refuse (GError **error)
+{
+  g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                       "its XMP is written in a way that cannot be kept");
+  return FALSE;
+}
+
+static gboolean
 undress (const BylineXmp *xmp, GBytes *old, Dress *dress, GError **error)
 {
   gsize size = 0;
@@ -124,9 +132,7 @@ undress (const BylineXmp *xmp, GBytes *old, Dress *dress, GError **error)
   }
   if (dress->text != NULL && find_end (xmp, dress))
     return TRUE;
-  g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
-                       "its XMP is written in a way that cannot be kept");
-  return FALSE;
+  return refuse (error);
 }
 
 static xmlBuffer *
@@ -164,19 +170,34 @@ dress_up (const BylineXmp *xmp, const Dress *dress)
   return out;
 }
 
+/* Returns: (transfer full) (nullable) */
+static GBytes *
+encode (const GString *text, const char *wide)
+{
+  gsize length = 0;
+  char *bytes = NULL;
+
+  if (wide == NULL)
+    return g_bytes_new (text->str, text->len);
+  bytes = g_convert (text->str, (gssize) text->len, wide, "UTF-8", NULL, &length, NULL);
+  return bytes != NULL ? g_bytes_new_take (bytes, length) : NULL;
+}
+
 GBytes *
 byline_xmp_serialise_dressed (const BylineXmp *xmp, GBytes *old, GError **error)
 {
   g_auto (Dress) dress = { 0 };
   g_autoptr (GString) text = NULL;
-  char *wide = NULL;
-  gsize length = 0;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (BylineXmp) again = NULL;
 
   if (!undress (xmp, old, &dress, error))
     return NULL;
   text = dress_up (xmp, &dress);
-  if (dress.wide == NULL)
-    return g_string_free_to_bytes (g_steal_pointer (&text));
-  wide = g_convert (text->str, (gssize) text->len, dress.wide, "UTF-8", NULL, &length, error);
-  return wide != NULL ? g_bytes_new_take (wide, length) : NULL;
+  bytes = encode (text, dress.wide);
+  again = bytes != NULL ? byline_xmp_parse (bytes, NULL) : NULL;
+  if (again != NULL)
+    return g_steal_pointer (&bytes);
+  refuse (error); /* a comment behind the root that looks like its end */
+  return NULL;
 }

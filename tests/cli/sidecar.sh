@@ -83,7 +83,7 @@ expect_exit 0 byline undo "$photo"
 [ "$(sum "$photo")" = "$before" ]
 cmp "$photo.xmp" one.xmp
 expect_exit 0 byline set credit= "$photo"
-! exiftool -s3 -XMP:Credit "$photo.xmp" | grep -q .
+[ -z "$(exiftool -s3 -XMP:Credit "$photo.xmp")" ]
 expect_exit 0 byline undo "$photo"
 expect_exit 0 byline undo "$photo"
 [ ! -e "$photo.xmp" ]
@@ -220,7 +220,8 @@ cp styles/crlf.xmp "$photo.xmp"
 expect_exit 0 byline set --sidecar credit=mfa.gov.kz "$photo"
 [ "$(tr -cd '\n' <"$photo.xmp" | wc -c)" = "$(grep -c $'\r$' "$photo.xmp")" ]
 rm "$photo.xmp"
-pass "other programs' properties, encoding and wrapper stay ($(ls styles | wc -l) styles)"
+all_styles=(styles/*)
+pass "other programs' properties, encoding and wrapper stay (${#all_styles[@]} styles)"
 
 # Broken ones ----------------------------------------------------------------------------------
 for broken in '' 'not XML' '<x:xmpmeta' "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF $NS></x:xmpmeta>" \
@@ -347,6 +348,7 @@ if [ -d "$PHOTOS" ]; then
   n=0
   mkdir signed
   while IFS= read -r -d '' file; do
+    # shellcheck disable=SC2016
     exiftool -q -if '$JUMDType' -p x "$file" >/dev/null 2>&1 || continue
     n=$((n + 1))
     cp "$file" "signed/$n.${file##*.}"

@@ -42,6 +42,34 @@ check_says (const BylineXmp *xmp, BylineField field, const GPtrArray *wanted)
                      ((const BylineText *) g_ptr_array_index (wanted, i))->text);
 }
 
+/* As a sidecar: what cannot be kept is refused. */
+static void
+check_dressed (const BylineXmp *xmp, GBytes *packet, BylineField field, const GPtrArray *values)
+{
+  g_autoptr (GBytes) made = byline_xmp_serialise_dressed (xmp, packet, NULL);
+  g_autoptr (BylineXmp) again = made != NULL ? byline_xmp_parse (made, NULL) : NULL;
+
+  g_assert_true ((made == NULL) == (again == NULL));
+  if (again != NULL)
+    check_says (again, field, values);
+}
+
+/* All of it goes into an extension, piece by piece. */
+static void
+check_moved (BylineXmp *xmp)
+{
+  g_autoptr (BylineXmp) extension = byline_xmp_new ();
+  g_autoptr (GBytes) made = NULL;
+  g_autoptr (BylineXmp) again = NULL;
+
+  for (guint i = 0; i < 20 && byline_xmp_move_largest (xmp, extension); i++)
+    ;
+  made = byline_xmp_serialise (extension, NULL);
+  again = byline_xmp_parse (made, NULL);
+  g_assert_nonnull (again);
+  g_assert_true (byline_xmp_is_empty (again) == byline_xmp_is_empty (extension));
+}
+
 static void
 check_set (BylineXmp *xmp, GBytes *packet, guint8 what)
 {
@@ -60,6 +88,8 @@ check_set (BylineXmp *xmp, GBytes *packet, guint8 what)
   again = byline_xmp_parse (made, NULL);
   g_assert_nonnull (again);
   check_says (again, field, values);
+  check_dressed (xmp, packet, field, values);
+  check_moved (xmp);
 }
 
 static void
