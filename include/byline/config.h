@@ -35,8 +35,8 @@ extern const BylineConfigKey byline_config_keys[];
  *
  * Files that are not there are no error.
  *
- * Returns: (transfer full): NULL with BYLINE_ERROR_USAGE naming the file that is no key file or
- *   far too large, or _UNREADABLE
+ * Returns: (transfer full): NULL with BYLINE_ERROR_USAGE naming the file that cannot be read, is no
+ *   key file or far too large
  */
 BylineConfig *byline_config_load (const char *library, GError **error);
 void byline_config_free (BylineConfig *config); /* NULL is a no-op */

@@ -23,6 +23,7 @@ no_text (const char *path, const char *what, const char *why, GError **error)
 char *
 byline_text_file_read (const char *path, gsize max, const char *what, GError **error)
 {
+  g_autoptr (GError) problem = NULL;
   g_autoptr (BylineInput) input = NULL;
   g_autoptr (GBytes) bytes = NULL;
   gsize length = 0;
@@ -34,14 +35,15 @@ byline_text_file_read (const char *path, gsize max, const char *what, GError **e
                  what);
     return NULL;
   }
-  input = byline_input_open (path, error);
-  if (input == NULL)
-    return NULL;
-  if (byline_input_size (input) > max)
+  input = byline_input_open (path, &problem);
+  if (input != NULL && byline_input_size (input) > max)
     return no_text (path, what, "it is far too large", error);
-  bytes = byline_input_copy (input, 0, (gsize) byline_input_size (input), error);
-  if (bytes == NULL)
+  if (input != NULL)
+    bytes = byline_input_copy (input, 0, (gsize) byline_input_size (input), &problem);
+  if (bytes == NULL) { /* no photo's fault, but that of who named the file */
+    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, problem->message);
     return NULL;
+  }
   text = g_bytes_get_data (bytes, &length);
   if (length > 0 && !g_utf8_validate_len (text, length, NULL))
     return no_text (path, what, "it is not UTF-8 text", error);

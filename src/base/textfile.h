@@ -10,7 +10,7 @@
  * Reads what a person wrote with an editor.  A byte order mark is left out.
  *
  * Returns: (transfer full): UTF-8; NULL with BYLINE_ERROR_NOT_FOUND if there is no such file,
- *   _UNREADABLE, or _USAGE if it is too large or no text; the message names @path
+ *   or _USAGE if it cannot be read, is too large or no text; the message names @path
  */
 char *byline_text_file_read (const char *path, gsize max, const char *what, GError **error);
 

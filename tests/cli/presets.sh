@@ -92,6 +92,10 @@ expect_exit 2 byline set --codes codes.txt credit='E=mc2' photo.jpg
 expect_exit 2 byline set --codes codes.txt credit='=an#3=' photo.jpg
 expect_exit 2 byline set --codes nowhere.txt credit=x photo.jpg
 expect_exit 2 byline set --codes photo.jpg credit=x photo.jpg
+expect_exit 2 byline set --codes card credit=x photo.jpg
+expect_exit 2 byline set --preset ./card photo.jpg
+mkfifo pipe
+expect_exit 2 timeout 10 "$BYLINE" set --codes pipe credit=x photo.jpg
 printf 'an\tone\n\nan\ttwo\n' >twice.txt
 expect_exit 2 byline set --codes twice.txt credit=x photo.jpg
 grep -q 'twice.txt, line 3: line 1 has the code' err
@@ -124,5 +128,9 @@ printf '[write]\niim=never\n' >library/.byline/config
 expect_exit 2 byline set credit=x "$photo"
 grep -q 'library/.byline/config: \[write\] iim=never: it is one of always, if-present' err
 expect_exit 0 byline set --iim always credit=x "$photo"
+head -c 1000000 /dev/zero >library/.byline/config
+expect_exit 2 byline show "$photo"
+grep -q 'library/.byline/config is no config file' err
+[ "$(wc -l <err)" = 1 ]
 pass 'the config of the library that a photo lies in goes for it'
 finish
