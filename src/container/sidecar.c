@@ -95,10 +95,10 @@ sidecar_plan (BylineContainer *container, const BylineNewParts *parts, BylineEdi
 
   if (!parts->part[BYLINE_PART_XMP].set)
     return TRUE;
-  if (fresh == NULL)
-    return byline_container_fail (container, BYLINE_ERROR_REFUSED, "a sidecar cannot be empty",
-                                  error);
-  new = g_bytes_get_data (fresh, &new_size);
+  new = fresh != NULL ? g_bytes_get_data (fresh, &new_size) : NULL;
+  if (new == NULL || !sidecar_probe (new, new_size) || !names_rdf (new, MIN (new_size, HEAD)))
+    return byline_container_fail (container, BYLINE_ERROR_REFUSED,
+                                  "it would be no sidecar any more", error);
   start = same_at_start (old, new, MIN (old_size, new_size));
   end = same_at_end (old + old_size, new + new_size, MIN (old_size, new_size) - start);
   byline_edits_replace (edits, start, old_size - start - end,

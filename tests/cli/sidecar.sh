@@ -278,6 +278,26 @@ expect_json .fields.credit x
 rm photos/link.jpg $stem.JPG.xmp
 pass 'a link has its photo'"'"'s sidecar'
 
+# At whatever moment a run dies: a sidecar is there as a whole or not at all, and undo takes it away.
+mkdir killed
+for i in $(seq 1 20); do cp photos/IMG_0002.JPG killed/$i.jpg; done
+old=$(sum killed/1.jpg)
+for delay in 0.004 0.012 0.02 0.04; do
+  "$BYLINE" set --sidecar credit=killed killed/*.jpg >/dev/null 2>&1 &
+  run=$!
+  sleep $delay
+  kill -9 $run 2>/dev/null || true
+  wait $run 2>/dev/null || true
+  for sidecar in killed/*.xmp; do
+    [ -e "$sidecar" ] || continue
+    xmllint --noout "$sidecar"
+    expect_exit 0 byline undo "${sidecar%.xmp}"
+    [ ! -e "$sidecar" ]
+  done
+done
+for file in killed/*.jpg; do [ "$(sum "$file")" = "$old" ] || fail "$file"; done
+pass 'a run that is killed leaves whole sidecars, which can be undone'
+
 # Raw files, HEIC and AVIF ---------------------------------------------------------------------
 # beside_only FILE SIDECAR: set without an option goes beside it, and comes back
 beside_only() {

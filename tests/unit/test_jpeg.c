@@ -332,6 +332,108 @@ test_extended_xmp_is_joined_or_missing (void)
 }
 
 static char *
+packet_naming (const char *extension)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (extension, strlen (extension));
+  g_autofree char *guid = byline_xmp_extension_guid (bytes);
+
+  return g_strdup_printf ("<x n:HasExtendedXMP=\"%s\"/>", guid);
+}
+
+/* As many segments as it takes, behind the packet and before what offsets are counted from. */
+static void
+test_an_extension_is_split_and_joined (void)
+{
+  g_autofree char *large = g_strnfill (200000, 'e');
+  g_autofree char *naming = packet_naming (large);
+  GByteArray *jpeg = begin ();
+  g_autoptr (BylineInput) input = NULL, with = NULL, smaller = NULL, without = NULL;
+  g_autoptr (BylineContainer) container = NULL, second = NULL, third = NULL;
+  g_auto (BylineNewParts) parts = { 0 }, small = { 0 }, none = { 0 };
+  g_autofree char *one = NULL, *two = NULL, *three = NULL, *small_naming = packet_naming ("small");
+
+  exif (jpeg, "II*");
+  app (jpeg, 0xe1, XMP_NAME, "<x/>");
+  app (jpeg, 0xe2, "ICC_PROFILE", "i");
+  picture (jpeg);
+  input = finish (jpeg);
+  container = open_sound (input);
+  take_text (&parts, BYLINE_PART_XMP, naming);
+  take_text (&parts, BYLINE_PART_XMP_EXTENSION, large);
+  with = change (container, &parts);
+  one = outline (with);
+  g_assert_cmpstr (one, ==, "EXxxxxIq");
+
+  second = open_sound (with);
+  assert_part (second, BYLINE_PART_XMP_EXTENSION, large);
+  take_text (&small, BYLINE_PART_XMP, small_naming);
+  take_text (&small, BYLINE_PART_XMP_EXTENSION, "small");
+  smaller = change (second, &small);
+  two = outline (smaller);
+  g_assert_cmpstr (two, ==, "EXxIq");
+
+  third = open_sound (smaller);
+  take_text (&none, BYLINE_PART_XMP, NULL);
+  take_text (&none, BYLINE_PART_XMP_EXTENSION, NULL);
+  without = change (third, &none);
+  three = outline (without);
+  g_assert_cmpstr (three, ==, "EIq");
+}
+
+/* Neither an extension without the packet that names it, nor a second packet out of nowhere. */
+static void
+test_xmp_parts_that_do_not_fit_are_refused (void)
+{
+  g_autofree char *naming = packet_naming ("extension");
+  const struct {
+    const char *packet, *extension, *second;
+  } cases[] = {
+    { NULL, "extension", NULL },
+    { "<x/>", "extension", NULL },
+    { naming, "another", NULL },
+    { naming, NULL, "<second/>" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GByteArray *jpeg = begin ();
+    g_autoptr (BylineInput) input = NULL;
+    g_autoptr (BylineContainer) container = NULL;
+    g_auto (BylineNewParts) parts = { 0 };
+
+    picture (jpeg);
+    input = finish (jpeg);
+    container = open_sound (input);
+    take_text (&parts, BYLINE_PART_XMP, cases[i].packet);
+    take_text (&parts, BYLINE_PART_XMP_EXTENSION, cases[i].extension);
+    take_text (&parts, BYLINE_PART_XMP_SECOND, cases[i].second);
+    assert_refused (container, &parts);
+  }
+}
+
+/* The old packet's extension would be nobody's. */
+static void
+test_an_extension_is_not_orphaned (void)
+{
+  GByteArray *jpeg = begin ();
+  g_autofree char *naming = packet_naming ("extension");
+  g_autoptr (BylineInput) input = NULL, with = NULL;
+  g_autoptr (BylineContainer) container = NULL, second = NULL;
+  g_auto (BylineNewParts) parts = { 0 }, packet_only = { 0 };
+
+  picture (jpeg);
+  input = finish (jpeg);
+  container = open_sound (input);
+  take_text (&parts, BYLINE_PART_XMP, naming);
+  take_text (&parts, BYLINE_PART_XMP_EXTENSION, "extension");
+  with = change (container, &parts);
+  second = byline_container_open (with, NULL);
+  take_text (&packet_only, BYLINE_PART_XMP, "<x/>");
+  g_assert_null (byline_container_plan (second, &packet_only, NULL));
+  byline_new_parts_take (&packet_only, BYLINE_PART_XMP, NULL);
+  g_assert_null (byline_container_plan (second, &packet_only, NULL));
+}
+
+static char *
 picture_text (BylineContainer *container)
 {
   g_autoptr (GError) error = NULL;
@@ -520,6 +622,9 @@ main (int argc, char **argv)
   ADD ("what-is-said-already-changes-nothing", test_what_is_said_already_changes_nothing);
   ADD ("limits-never-wrap", test_limits_never_wrap);
   ADD ("extended-xmp-is-joined-or-missing", test_extended_xmp_is_joined_or_missing);
+  ADD ("an-extension-is-split-and-joined", test_an_extension_is_split_and_joined);
+  ADD ("xmp-parts-that-do-not-fit-are-refused", test_xmp_parts_that_do_not_fit_are_refused);
+  ADD ("an-extension-is-not-orphaned", test_an_extension_is_not_orphaned);
   ADD ("the-picture-is-what-a-decoder-needs", test_the_picture_is_what_a_decoder_needs);
   ADD ("a-long-scan-ends-where-it-ends", test_a_long_scan_ends_where_it_ends);
   ADD ("broken-headers-cannot-be-changed", test_broken_headers_cannot_be_changed);
