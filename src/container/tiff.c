@@ -121,6 +121,9 @@ look_at_images (BylineContainer *container, GError **error)
   g_autoptr (GError) failure = NULL;
   gboolean followed = byline_tiff_images (&tiff->file, LOOK_MAX, tiff->images, &failure);
 
+  if (tiff->images->len == 0 && failure == NULL)
+    return byline_container_fail (container, BYLINE_ERROR_MALFORMED, "there is no directory in it",
+                                  error);
   if (tiff->images->len == 0 || (!followed && is_io (failure))) {
     g_propagate_error (error, g_steal_pointer (&failure));
     return FALSE;
