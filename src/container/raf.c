@@ -45,6 +45,15 @@ find_range (const BylineContainer *container, guint field, BylineRange *range, G
          byline_container_fail (container, BYLINE_ERROR_MALFORMED, "it ends too early", error);
 }
 
+static gboolean
+is_jpeg (GBytes *head)
+{
+  gsize size = 0;
+  const guint8 *bytes = g_bytes_get_data (head, &size);
+
+  return size >= 3 && memcmp (bytes, "\xff\xd8\xff", 3) == 0;
+}
+
 /* A preview that is broken takes its metadata with it, no more. */
 static gboolean
 take_parts (BylineContainer *container, GError **error)
@@ -60,6 +69,8 @@ take_parts (BylineContainer *container, GError **error)
                             error);
   if (head == NULL)
     return FALSE;
+  if (!is_jpeg (head)) /* it may be a raw file in a raw file in a raw file */
+    return TRUE;
   input = byline_input_new (head, byline_input_name (container->input));
   preview = byline_container_open (input, NULL);
   if (preview == NULL || preview->kind != BYLINE_FORMAT_JPEG)
