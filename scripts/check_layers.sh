@@ -18,7 +18,7 @@ only_in catalogue 'sqlite3'
 # The journey of a photo.  byline/NAME.h is declared to outsiders by the stage behind the colon.
 stages=(base container metadata credit picture catalogue search edit ingest publish cli)
 public=(credit.h:credit rendition.h:picture catalogue.h:catalogue copies.h:catalogue query.h:search set.h:edit
-  ingest.h:ingest card_check.h:ingest publish.h:publish)
+  ingest.h:ingest card_check.h:ingest watch.h:ingest publish.h:publish)
 
 for ((i = 0; i < ${#stages[@]}; i++)); do
   for ((j = i + 1; j < ${#stages[@]}; j++)); do

@@ -8,11 +8,12 @@
 #include "cli/write_options.h"
 
 #include <byline/ingest.h>
+#include <byline/watch.h>
 
 #include <string.h>
 
 static struct {
-  gboolean json, dry_run;
+  gboolean json, dry_run, watch;
   gboolean break_c2pa;
   char *job, *folder, *name, *report, *manifest, *iim, *charset;
   char *verify, *only, *dups;
@@ -44,6 +45,8 @@ static const GOptionEntry entries[] = {
   { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.dry_run, "Only print the plan", NULL },
   { "report", 0, 0, G_OPTION_ARG_FILENAME, &options.report,
     "Append to FILE what became of each photo, as JSON Lines", "FILE" },
+  { "watch", 'w', 0, G_OPTION_ARG_NONE, &options.watch,
+    "Take what lands in the SOURCE folders until told to stop", NULL },
   { "threads", 0, 0, G_OPTION_ARG_INT, &options.threads, "Files at once; 1 suits disks that turn",
     "N" },
   { "manifest", 0, 0, G_OPTION_ARG_FILENAME, &options.manifest,
@@ -60,6 +63,7 @@ typedef struct {
   BylineCuts cuts;
   GError *problem; /* the report cannot be written */
   GCancellable *cancellable;
+  BylineWatch *watch; /* nullable */
 } Run;
 
 /* The plan: an arrow where a copy would be made, "=" where the library has the picture. */
@@ -91,6 +95,15 @@ say_item (Run *run, const BylineIngestItem *item)
       byline_call_failed (run->call, item->copies[i].error);
 }
 
+/* A hot folder outlasts a full disk: what was wrong with a destination may be better later. */
+static void
+try_again (const Run *run, const BylineIngestItem *item)
+{
+  for (guint i = 0; i < item->n_copies; i++)
+    if (item->copies[i].outcome == BYLINE_OUTCOME_FAILED)
+      byline_watch_again (run->watch, item->source);
+}
+
 static void
 on_item (const BylineIngestItem *item, gpointer user_data)
 {
@@ -98,6 +111,8 @@ on_item (const BylineIngestItem *item, gpointer user_data)
   BylineOutput *output = run->call->output;
 
   say_item (run, item);
+  if (run->watch != NULL)
+    try_again (run, item);
   if (output->terminal)
     byline_progress_clear (&run->progress);
   if (options.json) {
@@ -166,7 +181,7 @@ say_summary (const BylineIngestSummary *summary, gint64 elapsed_us)
 }
 
 static gboolean
-ingest (Run *run, BylineIngestRequest *request, GError **error)
+ingest (Run *run, const BylineIngestRequest *request, GError **error)
 {
   BylineCatalogue *catalogue = byline_call_catalogue (
       run->call, options.dry_run ? BYLINE_CATALOGUE_READ : BYLINE_CATALOGUE_WRITE, error);
@@ -177,11 +192,9 @@ ingest (Run *run, BylineIngestRequest *request, GError **error)
 
   if (catalogue == NULL)
     return FALSE;
-  run->cancellable = byline_interrupt_new ();
   byline_progress_init (&run->progress);
   ok = byline_ingest_run (catalogue, request, run->cancellable, &summary, &problem);
   byline_progress_clear (&run->progress);
-  g_clear_object (&run->cancellable);
   byline_cuts_say (&run->cuts);
   if (ok || g_error_matches (problem, BYLINE_ERROR, BYLINE_ERROR_CANCELLED))
     say_summary (&summary, g_get_monotonic_time () - start);
@@ -191,6 +204,79 @@ ingest (Run *run, BylineIngestRequest *request, GError **error)
   }
   if (!ok)
     g_propagate_error (error, g_steal_pointer (&problem));
+  return ok;
+}
+
+/* Hot folders --------------------------------------------------------------------------------- */
+
+/* Returns: FALSE once told to stop */
+static gboolean
+sleep_unless_told (GCancellable *cancellable, gint64 us)
+{
+  GPollFD told;
+
+  if (g_cancellable_make_pollfd (cancellable, &told)) {
+    g_poll (&told, 1, (int) MIN (us / 1000, G_MAXINT));
+    g_cancellable_release_fd (cancellable);
+  }
+  return !g_cancellable_is_cancelled (cancellable);
+}
+
+/* A busy catalogue and a stop in the middle are no failures of a watch; what they left goes on. */
+static gboolean
+ingest_landed (Run *run, const BylineIngestRequest *request, char **landed, GError **error)
+{
+  BylineIngestRequest batch = *request;
+  g_autoptr (GError) problem = NULL;
+
+  batch.sources = (const char *const *) landed;
+  if (ingest (run, &batch, &problem) ||
+      g_error_matches (problem, BYLINE_ERROR, BYLINE_ERROR_CANCELLED))
+    return TRUE;
+  if (!g_error_matches (problem, BYLINE_ERROR, BYLINE_ERROR_BUSY)) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  byline_say ("%s", problem->message);
+  for (char **path = landed; *path != NULL; path++)
+    byline_watch_again (run->watch, *path);
+  return TRUE;
+}
+
+static gboolean
+watch (Run *run, const BylineIngestRequest *request, GError **error)
+{
+  g_autoptr (BylineWatch) watch = byline_watch_new (request->sources);
+  gboolean blind = FALSE, ok = TRUE;
+
+  run->watch = watch;
+  byline_say ("watching; Ctrl-C ends it");
+  do {
+    g_autoptr (GError) unseen = NULL;
+    g_auto (GStrv) landed = byline_watch_look (watch, &unseen);
+
+    if (landed == NULL && !blind) /* a disk that went may come back */
+      byline_say ("%s; waiting for it", unseen->message);
+    blind = landed == NULL;
+    if (!blind && *landed != NULL)
+      ok = ingest_landed (run, request, landed, error);
+  } while (ok && sleep_unless_told (run->cancellable, byline_watch_interval_us (watch)));
+  run->watch = NULL;
+  return ok;
+}
+
+static gboolean
+ingest_or_watch (Run *run, const BylineIngestRequest *request, GError **error)
+{
+  gboolean ok;
+
+  if (byline_call_catalogue (run->call,
+                             options.dry_run ? BYLINE_CATALOGUE_READ : BYLINE_CATALOGUE_WRITE,
+                             error) == NULL)
+    return FALSE;
+  run->cancellable = byline_interrupt_new ();
+  ok = options.watch ? watch (run, request, error) : ingest (run, request, error);
+  g_clear_object (&run->cancellable);
   return ok;
 }
 
@@ -221,6 +307,8 @@ check_arguments (BylineCall *call, BylineWriteOptions *write, GError **error)
     return byline_usage (error, "no card or folder named to take photos from");
   if (options.job != NULL && !g_utf8_validate (options.job, -1, NULL))
     return byline_usage (error, "the job's name is not UTF-8");
+  if (options.watch && options.dry_run)
+    return byline_usage (error, "--watch and --dry-run do not go together");
   if (options.threads < 0 || options.threads > 64)
     return byline_usage (error, "--threads is a number from 1 to 64");
   write->break_c2pa = options.break_c2pa;
@@ -246,11 +334,11 @@ ingest_reported (Run *run, BylineIngestRequest *request, GError **error)
   gboolean ok;
 
   if (options.report == NULL)
-    return ingest (run, request, error);
+    return ingest_or_watch (run, request, error);
   run->report = byline_report_open (options.report, run->call->args, error);
   if (run->report == NULL)
     return FALSE;
-  ok = ingest (run, request, error);
+  ok = ingest_or_watch (run, request, error);
   if (byline_report_close (run->report, &unwritten) || !ok)
     return ok;
   g_propagate_error (error, g_steal_pointer (&unwritten));

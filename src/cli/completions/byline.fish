@@ -46,6 +46,7 @@ complete -c byline -n $on -s b -l backup -x -a '(__fish_complete_directories)' -
 complete -c byline -n $on -l verify -x -a 'readback source none' -d 'How copies are compared'
 complete -c byline -n $on -l only -x -a 'new all' -d 'What to take in'
 complete -c byline -n $on -l dups -x -a 'skip keep' -d 'Files with one picture'
+complete -c byline -n $on -s w -l watch -d 'Take what lands until told to stop'
 complete -c byline -n $on -l threads -x -d 'Files at once'
 complete -c byline -n $on -l manifest -x -d 'List of hashes in every destination'
 complete -c byline -n $on -l report -r -d 'Append what became of each photo'

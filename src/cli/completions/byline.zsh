@@ -51,7 +51,7 @@ _byline() {
             '*'{-b,--backup=}'[copy into this folder too]:folder:_files -/' \
             '--verify=[how copies are compared]:how:(readback source none)' \
             '--only=[what to take in]:what:(new all)' '--dups=[files with one picture]:what:(skip keep)' \
-            '--threads=[files at once]:number:' '--manifest=[list of hashes in every destination]:name:' \
+            '(-w --watch)'{-w,--watch}'[take what lands until told to stop]' '--threads=[files at once]:number:' '--manifest=[list of hashes in every destination]:name:' \
             '--iim=[write IIM]:when:(always if-present)' \
             '--legacy-charset=[what old IIM text is in]:charset:(windows-1251 windows-1252 gb18030 shift_jis)' '--break-c2pa[write even if a signature breaks]' \
             '(-n --dry-run)'{-n,--dry-run}'[only print the plan]' \
