@@ -29,11 +29,11 @@ byline_sync_folder (int folder_fd)
   return result == 0 || errno == EINVAL || errno == ENOSYS || errno == EBADF || errno == ENOTSUP;
 }
 
+/* Returns: FALSE with errno */
 static gboolean
-sync_parent (const char *folder)
+sync_named (const char *folder)
 {
-  g_autofree char *parent = g_path_get_dirname (folder);
-  int fd = open (parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   gboolean done = fd >= 0 && byline_sync_folder (fd);
   int errnum = errno;
 
@@ -43,13 +43,20 @@ sync_parent (const char *folder)
   return done;
 }
 
+gboolean
+byline_sync_folder_named (const char *folder, GError **error)
+{
+  return sync_named (folder) || fail (folder, "cannot sync the folder", error);
+}
+
 static gboolean
 make_one (const char *folder, GError **error)
 {
+  g_autofree char *parent = g_path_get_dirname (folder);
   struct stat now;
 
   if (mkdir (folder, 0777) == 0)
-    return sync_parent (folder) || fail (folder, "cannot sync the folder it is in", error);
+    return sync_named (parent) || fail (folder, "cannot sync the folder it is in", error);
 
   int errnum = errno;
   if (stat (folder, &now) == 0 && S_ISDIR (now.st_mode))

@@ -22,8 +22,9 @@ byline_hash_new (void)
 {
   BylineHash *hash = g_new0 (BylineHash, 1);
 
-  /* OpenSSL's clean-up at exit may run while a worker ends, and then loses that thread's part. */
-  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
+  /* OpenSSL's clean-up at exit may run while a worker ends, and then loses that thread's part.
+   * Its configuration has nothing to say about a hash, and takes long to read. */
+  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
   hash->context = EVP_MD_CTX_new ();
   MUST (EVP_DigestInit_ex (hash->context, EVP_sha256 (), NULL));
   return hash;

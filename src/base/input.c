@@ -68,6 +68,25 @@ byline_input_new (GBytes *bytes, const char *name)
   return input;
 }
 
+BylineInput *
+byline_input_again (const BylineInput *input, GError **error)
+{
+  const int fd = input->fd >= 0 ? fcntl (input->fd, F_DUPFD_CLOEXEC, 0) : -1;
+  BylineInput *again = NULL;
+
+  if (input->fd >= 0 && fd < 0) {
+    fail (error, BYLINE_ERROR_UNREADABLE, input->name, "cannot open once more", errno);
+    return NULL;
+  }
+  again = g_new0 (BylineInput, 1);
+  again->name = g_strdup (input->name);
+  again->fd = fd;
+  again->stat = input->stat;
+  again->size = input->size;
+  again->whole = input->whole != NULL ? g_bytes_ref (input->whole) : NULL;
+  return again;
+}
+
 void
 byline_input_free (BylineInput *input)
 {

@@ -28,6 +28,10 @@ void byline_input_free (BylineInput *input); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineInput, byline_input_free)
 
+/** Returns: (transfer full): the same open file, to be read by another thread; NULL with
+ *  BYLINE_ERROR_UNREADABLE */
+BylineInput *byline_input_again (const BylineInput *input, GError **error);
+
 /** How far byline_input_peek() looks in one call, at most, in bytes. */
 #define BYLINE_PEEK_MAX ((gsize) 1024 * 1024)
 

@@ -23,7 +23,8 @@ struct _BylineNewFile {
   char *temporary; /* full path; NULL once committed */
   int folder_fd;
   int fd;
-  mode_t mode; /* to give on committing */
+  mode_t mode; /* to give when all is written */
+  gboolean finished;
   guint64 size;
 };
 
@@ -177,6 +178,7 @@ byline_new_file_write (BylineNewFile *file, const void *bytes, gsize length, GEr
 {
   const guint8 *at = bytes;
 
+  file->finished = FALSE;
   while (length > 0) {
     gssize n = write (file->fd, at, length);
 
@@ -217,6 +219,7 @@ gboolean
 byline_new_file_copy (BylineNewFile *file, BylineInput *input, guint64 offset, guint64 length,
                       GError **error)
 {
+  file->finished = FALSE;
   /* What is in memory is not asked of the disk again: it may be a slow card. */
   if (byline_input_bytes (input) == NULL) {
     guint64 done = copy_in_kernel (file, byline_input_fd (input), offset, length);
@@ -243,6 +246,7 @@ byline_new_file_copy_attributes (BylineNewFile *file, BylineInput *input, GError
 
   if (wanted == NULL)
     return TRUE;
+  file->finished = FALSE;
   file->mode = byline_attributes_copy_owner (file->fd, wanted);
   if (file->mode == (mode_t) -1)
     return fail (file, "cannot keep its owner", error);
@@ -316,12 +320,12 @@ give_mode (const BylineNewFile *file)
 }
 
 gboolean
-byline_new_file_commit (BylineNewFile *file, BylineCommit how, GError **error)
+byline_new_file_finish (BylineNewFile *file, GError **error)
 {
   int errnum;
 
-  g_return_val_if_fail (file->temporary != NULL, FALSE);
-
+  if (file->finished)
+    return TRUE;
   if (!give_mode (file))
     return fail (file, "cannot set its mode", error);
   errnum = sync_file (file->fd);
@@ -329,9 +333,26 @@ byline_new_file_commit (BylineNewFile *file, BylineCommit how, GError **error)
     errno = errnum;
     return fail (file, "cannot write", error);
   }
-  if (!put_in_place (file, how, error))
+  file->finished = TRUE;
+  return TRUE;
+}
+
+gboolean
+byline_new_file_put (BylineNewFile *file, BylineCommit how, GError **error)
+{
+  g_return_val_if_fail (file->temporary != NULL, FALSE);
+
+  if (!byline_new_file_finish (file, error) || !put_in_place (file, how, error))
     return FALSE;
   g_clear_pointer (&file->temporary, g_free);
+  return TRUE;
+}
+
+gboolean
+byline_new_file_commit (BylineNewFile *file, BylineCommit how, GError **error)
+{
+  if (!byline_new_file_put (file, how, error))
+    return FALSE;
   if (byline_sync_folder (file->folder_fd))
     return TRUE;
   fail (file, "cannot sync its folder", error);

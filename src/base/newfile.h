@@ -61,10 +61,27 @@ typedef enum {
 } BylineCommit;
 
 /**
+ * byline_new_file_finish:
+ *
+ * All is written: gives it its mode, and fsync.  Done by the next two where it was not before, so
+ * that the disk may be waited for while something else is still to do.
+ */
+gboolean byline_new_file_finish (BylineNewFile *file, GError **error);
+
+/**
+ * byline_new_file_put:
+ *
+ * Rename (RENAME_NOREPLACE for _NEW; link and unlink where the file system does not know that).
+ * The name is durable once the folder is synced, which many files of one may share.
+ *
+ * Returns: FALSE with BYLINE_ERROR_EXISTS or _WRITE, and nothing has changed
+ */
+gboolean byline_new_file_put (BylineNewFile *file, BylineCommit how, GError **error);
+
+/**
  * byline_new_file_commit:
  *
- * fsync, rename (RENAME_NOREPLACE for _NEW; link and unlink where the file system does not
- * know that), fsync of the folder.
+ * byline_new_file_put() and fsync of the folder.
  *
  * Returns: FALSE with BYLINE_ERROR_EXISTS or _WRITE and no file under the final name
  *   that was not there before

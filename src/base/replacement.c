@@ -1,9 +1,8 @@
 #include "base/replacement.h"
 
-#include "base/folders.h"
+#include "base/splice_hash.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@ struct _BylineReplacement {
   BylineInput *old;
   BylineNewFile *file; /* NULL of a removal */
   GBytes *undo;
+  BylineSpliceHash *hash;
 };
 
 static BylineReplacement *
@@ -45,20 +45,40 @@ no_file (const char *path)
   return byline_input_new (nothing, path);
 }
 
+static gboolean
+begin_hash (BylineReplacement *replacement, const BylineSplice *splice, gboolean with_old,
+            GError **error)
+{
+  replacement->hash = byline_splice_hash_begin (splice, replacement->old, with_old, error);
+  return replacement->hash != NULL;
+}
+
+static gboolean
+write_file (BylineReplacement *replacement, const BylineSplice *splice,
+            BylineReplacementFlags flags, GError **error)
+{
+  BylineInput *old = replacement->old;
+
+  replacement->file = byline_new_file_create (replacement->path, error);
+  return replacement->file != NULL && byline_splice_write (splice, old, replacement->file, error) &&
+         byline_new_file_copy_attributes (replacement->file, old, error) &&
+         ((flags & BYLINE_REPLACEMENT_KEEP_MTIME) == 0 ||
+          byline_new_file_copy_times (replacement->file, old, error)) &&
+         byline_new_file_finish (replacement->file, error);
+}
+
 BylineReplacement *
 byline_replacement_new (const char *path, BylineInput *old, const BylineSplice *splice,
-                        gboolean keep_mtime, GError **error)
+                        BylineReplacementFlags flags, GError **error)
 {
   g_autoptr (BylineReplacement) replacement = NULL;
 
   replacement = new_of_kind (old != NULL ? BYLINE_REPLACEMENT_REPLACES : BYLINE_REPLACEMENT_CREATES,
                              path, old != NULL ? old : no_file (path));
-  replacement->file = byline_new_file_create (path, error);
-  if (replacement->file == NULL ||
-      !byline_splice_write (splice, replacement->old, replacement->file, error) ||
-      !byline_new_file_copy_attributes (replacement->file, replacement->old, error) ||
-      (keep_mtime && !byline_new_file_copy_times (replacement->file, replacement->old, error)) ||
-      !keep_way_back (replacement, splice, error))
+  /* The way back first: it finds out whether the splice fits and can be hashed. */
+  if (!keep_way_back (replacement, splice, error) ||
+      !begin_hash (replacement, splice, (flags & BYLINE_REPLACEMENT_OLD_IS_KNOWN) == 0, error) ||
+      !write_file (replacement, splice, flags, error))
     return NULL;
   return g_steal_pointer (&replacement);
 }
@@ -69,7 +89,10 @@ byline_replacement_new_removal (const char *path, BylineInput *old, GError **err
   g_autoptr (BylineReplacement) replacement = new_of_kind (BYLINE_REPLACEMENT_REMOVES, path, old);
   g_autoptr (BylineSplice) nothing = byline_splice_new ();
 
-  return keep_way_back (replacement, nothing, error) ? g_steal_pointer (&replacement) : NULL;
+  if (!keep_way_back (replacement, nothing, error) ||
+      !begin_hash (replacement, nothing, TRUE, error))
+    return NULL;
+  return g_steal_pointer (&replacement);
 }
 
 void
@@ -77,6 +100,7 @@ byline_replacement_free (BylineReplacement *replacement)
 {
   if (replacement == NULL)
     return;
+  g_clear_pointer (&replacement->hash, byline_splice_hash_free);
   g_clear_pointer (&replacement->undo, g_bytes_unref);
   g_clear_pointer (&replacement->file, byline_new_file_free);
   g_clear_pointer (&replacement->old, byline_input_free);
@@ -115,6 +139,19 @@ byline_replacement_result (const BylineReplacement *replacement, GError **error)
   return byline_input_open (byline_new_file_temporary (replacement->file), error);
 }
 
+gboolean
+byline_replacement_hashes (BylineReplacement *replacement, guint8 *before, guint8 *after,
+                           GError **error)
+{
+  if (!byline_splice_hash_end (replacement->hash, before, after, error))
+    return FALSE;
+  if (replacement->kind == BYLINE_REPLACEMENT_CREATES)
+    memset (before, 0, BYLINE_SHA256_SIZE);
+  if (replacement->kind == BYLINE_REPLACEMENT_REMOVES)
+    memset (after, 0, BYLINE_SHA256_SIZE);
+  return TRUE;
+}
+
 static gboolean
 fail (const BylineReplacement *replacement, const char *what, GError **error)
 {
@@ -126,30 +163,12 @@ fail (const BylineReplacement *replacement, const char *what, GError **error)
 }
 
 static gboolean
-remove_file (const BylineReplacement *replacement, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (replacement->path);
-  const int folder_fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean gone = FALSE;
-
-  if (folder_fd < 0 || unlink (replacement->path) < 0)
-    fail (replacement, "cannot be removed", error);
-  else if (!byline_sync_folder (folder_fd))
-    fail (replacement, "cannot sync its folder", error);
-  else
-    gone = TRUE;
-  if (folder_fd >= 0)
-    close (folder_fd);
-  return gone;
-}
-
-static gboolean
 put_in_place (BylineReplacement *replacement, struct stat *now, GError **error)
 {
   const BylineCommit how =
       replacement->kind == BYLINE_REPLACEMENT_CREATES ? BYLINE_COMMIT_NEW : BYLINE_COMMIT_REPLACE;
 
-  if (!byline_new_file_commit (replacement->file, how, error))
+  if (!byline_new_file_put (replacement->file, how, error))
     return FALSE;
   return fstat (byline_new_file_fd (replacement->file), now) == 0 ||
          fail (replacement, "cannot look at the new file", error);
@@ -161,6 +180,7 @@ byline_replacement_commit (BylineReplacement *replacement, struct stat *now, GEr
   memset (now, 0, sizeof *now);
   if (!byline_input_unchanged (replacement->old, error))
     return FALSE;
-  return replacement->kind == BYLINE_REPLACEMENT_REMOVES ? remove_file (replacement, error)
-                                                         : put_in_place (replacement, now, error);
+  if (replacement->kind != BYLINE_REPLACEMENT_REMOVES)
+    return put_in_place (replacement, now, error);
+  return unlink (replacement->path) == 0 || fail (replacement, "cannot be removed", error);
 }

@@ -18,19 +18,24 @@ typedef enum {
   BYLINE_REPLACEMENT_REMOVES,  /* there will be none */
 } BylineReplacementKind;
 
+typedef enum {
+  BYLINE_REPLACEMENT_KEEP_MTIME = 1 << 0,   /* the new file gets the old one's times */
+  BYLINE_REPLACEMENT_OLD_IS_KNOWN = 1 << 1, /* its SHA-256 will not be asked for */
+} BylineReplacementFlags;
+
 /**
  * byline_replacement_new:
  * @old: (transfer full) (nullable): the file, open; NULL to make one where there is none
  * @splice: how the new one is made of it; of nothing but fresh bytes where there is none
- * @keep_mtime: whether the new one gets the old one's times
  *
- * Writes the new file beside @path, with mode, owner and extended attributes of the old one.
+ * Writes the new file beside @path, with mode, owner and extended attributes of the old one, and
+ * has it on the disk.  Meanwhile both are hashed.
  *
  * Returns: (transfer full): NULL with BYLINE_ERROR_WRITE or an error of byline_splice_write() or
  *   byline_splice_invert()
  */
 BylineReplacement *byline_replacement_new (const char *path, BylineInput *old,
-                                           const BylineSplice *splice, gboolean keep_mtime,
+                                           const BylineSplice *splice, BylineReplacementFlags flags,
                                            GError **error);
 
 /**
@@ -57,10 +62,23 @@ GBytes *byline_replacement_undo (const BylineReplacement *replacement);
 BylineInput *byline_replacement_result (const BylineReplacement *replacement, GError **error);
 
 /**
+ * byline_replacement_hashes:
+ * @before: (out): SHA-256 of the old file, unless it is known; zeros where there is none
+ * @after: (out): of the new one; zeros where there is none
+ *
+ * To be called once.
+ *
+ * Returns: FALSE with an error of byline_input_peek()
+ */
+gboolean byline_replacement_hashes (BylineReplacement *replacement, guint8 *before, guint8 *after,
+                                    GError **error);
+
+/**
  * byline_replacement_commit:
  * @now: (out): what the new file is in its place; zeros after a removal
  *
- * Makes it durable and puts it in place, if the old one is still what it was.
+ * Puts it in place, if the old one is still what it was.  To last it needs its folder synced:
+ * byline_sync_folder_named().
  *
  * Returns: FALSE with BYLINE_ERROR_CHANGED, _WRITE, or _EXISTS where there was no file before
  */

@@ -65,6 +65,22 @@ byline_splice_insert (BylineSplice *splice, GBytes *fresh)
   splice->size += piece.length;
 }
 
+BylineSplice *
+byline_splice_copy (const BylineSplice *splice)
+{
+  BylineSplice *copy = byline_splice_new ();
+
+  for (guint i = 0; i < splice->pieces->len; i++) {
+    const BylinePiece *piece = byline_splice_piece (splice, i);
+
+    if (piece->fresh != NULL)
+      byline_splice_insert (copy, piece->fresh);
+    else
+      byline_splice_keep (copy, piece->offset, piece->length);
+  }
+  return copy;
+}
+
 guint
 byline_splice_n_pieces (const BylineSplice *splice)
 {

@@ -24,6 +24,9 @@ void byline_splice_free (BylineSplice *splice); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineSplice, byline_splice_free)
 
+/** Returns: (transfer full): the same, sharing the fresh bytes */
+BylineSplice *byline_splice_copy (const BylineSplice *splice);
+
 /** Appends a kept range, joined to the one before where they touch. Empty ranges are ignored. */
 void byline_splice_keep (BylineSplice *splice, guint64 offset, guint64 length);
 /** Appends fresh bytes; empty ones are ignored. */

@@ -1,5 +1,6 @@
 #include "edit/batch.h"
 
+#include "base/folders.h"
 #include "base/workers.h"
 #include "metadata/sidecar.h"
 
@@ -228,6 +229,39 @@ next_to_commit (gpointer user_data)
   return NULL;
 }
 
+/* Names are durable once their folders are: each is synced once for all its photos. */
+static void
+sync_folder (Run *run, const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (byline_sync_folder_named (folder, &error))
+    return;
+  for (guint i = 0; i < run->jobs->len; i++) {
+    BylineEditJob *job = g_ptr_array_index (run->jobs, i);
+    g_autofree char *its = g_path_get_dirname (job->real);
+
+    if (job->n_written > 0 && job->error == NULL && g_str_equal (its, folder))
+      job->error = g_error_copy (error);
+  }
+}
+
+static void
+sync_folders (Run *run)
+{
+  g_autoptr (GHashTable) synced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < run->jobs->len; i++) {
+    const BylineEditJob *job = g_ptr_array_index (run->jobs, i);
+    char *folder = job->n_written > 0 ? g_path_get_dirname (job->real) : NULL;
+
+    if (folder != NULL && !g_hash_table_contains (synced, folder))
+      sync_folder (run, folder);
+    if (folder != NULL)
+      g_hash_table_add (synced, folder);
+  }
+}
+
 static void
 tell (Run *run)
 {
@@ -250,6 +284,7 @@ run_chunk (Run *run, guint n_threads, GCancellable *cancellable)
     return;
   record_all (run);
   byline_workers_run (&commit, n_threads, run, NULL); /* what is prepared is finished */
+  sync_folders (run);
   follow_all (run);
   tell (run);
 }

@@ -133,19 +133,6 @@ look_again (BylineEditJob *job, GError **error)
 
 /* What the journal keeps ---------------------------------------------------------------------- */
 
-static gboolean
-hash_before (const BylineEditJob *job, const BylineReplacement *write, BylineJournalFile *record,
-             GError **error)
-{
-  if (byline_replacement_kind (write) == BYLINE_REPLACEMENT_CREATES)
-    return TRUE; /* zeros: no file */
-  if (record->sidecar == NULL && job->known) {
-    memcpy (record->before, job->entry->credited, sizeof record->before);
-    return TRUE;
-  }
-  return byline_look_hash (byline_replacement_old (write), record->before, error);
-}
-
 /* The photo stays as it is; what is believed of it changes all the same. */
 static gboolean
 follow_sidecar (BylineEditJob *job)
@@ -162,36 +149,32 @@ follow_sidecar (BylineEditJob *job)
   return TRUE;
 }
 
+/* The entry of the catalogue goes with the file that was written. */
 static gboolean
-describe_after (BylineEditJob *job, const BylineReplacement *write, BylineJournalFile *record,
-                GError **error)
+follow (BylineEditJob *job, const BylineReplacement *write, const BylineJournalFile *record,
+        GError **error)
 {
   g_autoptr (BylineInput) result = NULL;
 
-  record->has_after = TRUE;
-  if (byline_replacement_kind (write) == BYLINE_REPLACEMENT_REMOVES)
+  if (job->entry == NULL)
+    return TRUE;
+  if (record->sidecar != NULL)
     return follow_sidecar (job);
   result = byline_replacement_result (write, error);
-  if (result == NULL || !byline_look_hash (result, record->after, error))
-    return FALSE;
-  return record->sidecar != NULL ? follow_sidecar (job)
-                                 : refresh_entry (job, result, record->after, error);
+  return result != NULL && refresh_entry (job, result, record->after, error);
 }
 
-/* @before: (nullable): the SHA-256 of the old file, where it is known already */
-static gboolean
-describe (BylineEditJob *job, const BylineReplacement *write, const guint8 *before, GError **error)
+/* Returns: (transfer none): what the journal is to keep of @write, but for its hashes */
+static BylineJournalFile *
+describe (BylineEditJob *job, const BylineReplacement *write)
 {
   const char *path = byline_replacement_path (write);
   BylineJournalFile *file = byline_journal_edit_add_file (
       job->record, is_photo (job, path) ? NULL : g_path_get_basename (path));
 
   file->undo = g_bytes_ref (byline_replacement_undo (write));
-  if (before != NULL)
-    memcpy (file->before, before, sizeof file->before);
-  else if (!hash_before (job, write, file, error))
-    return FALSE;
-  return describe_after (job, write, file, error);
+  file->has_after = TRUE;
+  return file;
 }
 
 static void
@@ -206,14 +189,39 @@ finish_record (BylineEditJob *job)
 
 /* An edit ------------------------------------------------------------------------------------- */
 
+/* Whether the catalogue knows the photo is asked before, so that it need not be hashed, and once
+ * more of the file that was opened. */
 static gboolean
-describe_edit (BylineEditJob *job, const BylineReplacement *write, GError **error)
+hash_photo (BylineEditJob *job, BylineReplacement *write, BylineJournalFile *file, GError **error)
 {
-  const struct stat *old = byline_input_stat (byline_replacement_old (write));
+  BylineInput *old = byline_replacement_old (write);
 
-  if (old != NULL && is_photo (job, byline_replacement_path (write)))
-    look_before (job, old);
-  return describe (job, write, NULL, error);
+  if (!byline_replacement_hashes (write, file->before, file->after, error))
+    return FALSE;
+  if (file->sidecar != NULL || byline_input_stat (old) == NULL)
+    return TRUE;
+  look_before (job, byline_input_stat (old));
+  if (job->known)
+    memcpy (file->before, job->entry->credited, sizeof file->before);
+  return job->known || !job->prepared.photo_is_known || byline_look_hash (old, file->before, error);
+}
+
+static gboolean
+describe_edit (BylineEditJob *job, BylineReplacement *write, GError **error)
+{
+  BylineJournalFile *file = describe (job, write);
+
+  return hash_photo (job, write, file, error) && follow (job, write, file, error);
+}
+
+static void
+look_ahead (BylineEditJob *job)
+{
+  struct stat now;
+
+  if (job->entry != NULL && stat (job->real, &now) == 0)
+    look_before (job, &now);
+  job->prepared.photo_is_known = job->known;
 }
 
 /* What the preset is for this photo. */
@@ -242,6 +250,7 @@ prepare_edit (BylineEditJob *job, GError **error)
 {
   if (job->preset != NULL && !make_edit (job, error))
     return FALSE;
+  look_ahead (job);
   if (!byline_photo_prepare (job->path, job->edit, &job->options, &job->report, &job->prepared,
                              error))
     return FALSE;
@@ -312,9 +321,11 @@ make_back (const BylineEditJob *job, const char *path, BylineInput *old,
   if (old != NULL && byline_journal_is_no_file (back->before))
     return byline_replacement_new_removal (path, g_steal_pointer (&held), error);
   splice = byline_splice_decode (back->undo, error);
-  return splice != NULL ? byline_replacement_new (path, g_steal_pointer (&held), splice,
-                                                  job->options.keep_mtime, error)
-                        : NULL;
+  return splice != NULL
+             ? byline_replacement_new (path, g_steal_pointer (&held), splice,
+                                       job->options.keep_mtime ? BYLINE_REPLACEMENT_KEEP_MTIME : 0,
+                                       error)
+             : NULL;
 }
 
 /* A sidecar may not be there, a photo must. */
@@ -327,28 +338,52 @@ open_file (const char *path, const BylineJournalFile *back, BylineInput **file, 
   return *file != NULL;
 }
 
+/* What would make the old file of another one may not even fit: then that is what to say. */
+static gboolean
+explain (const BylineEditJob *job, const char *path, const BylineJournalFile *back, GError **error)
+{
+  g_autoptr (BylineInput) old = NULL;
+  g_autoptr (GError) reason = NULL;
+  guint8 now[BYLINE_SHA256_SIZE];
+
+  if (open_file (path, back, &old, NULL) && byline_look_hash (old, now, NULL) &&
+      !check_is_after (job, path, back, now, &reason)) {
+    g_clear_error (error);
+    g_propagate_error (error, g_steal_pointer (&reason));
+  }
+  return FALSE;
+}
+
+static gboolean
+check_back (BylineEditJob *job, BylineReplacement *write, const BylineJournalFile *back,
+            GError **error)
+{
+  const char *path = byline_replacement_path (write);
+  BylineJournalFile *file = describe (job, write);
+
+  if (!byline_replacement_hashes (write, file->before, file->after, error) ||
+      !check_is_after (job, path, back, file->before, error) ||
+      !check_is_before (job, path, back, file->after, error))
+    return FALSE;
+  if (file->sidecar == NULL && job->entry != NULL)
+    job->known = memcmp (file->before, job->entry->credited, sizeof file->before) == 0;
+  return follow (job, write, file, error);
+}
+
 static gboolean
 take_back (BylineEditJob *job, const BylineJournalFile *back, GError **error)
 {
   g_autofree char *path = byline_look_beside (job->real, back->sidecar);
   g_autoptr (BylineInput) old = NULL;
   BylineReplacement *write = NULL;
-  const BylineJournalFile *record = NULL;
-  guint8 now[BYLINE_SHA256_SIZE];
 
-  if (!open_file (path, back, &old, error) || (old != NULL && !check_links (old, error)) ||
-      !byline_look_hash (old, now, error) || !check_is_after (job, path, back, now, error))
+  if (!open_file (path, back, &old, error) || (old != NULL && !check_links (old, error)))
     return FALSE;
-  if (back->sidecar == NULL && job->entry != NULL)
-    job->known = memcmp (now, job->entry->credited, sizeof now) == 0;
   write = make_back (job, path, g_steal_pointer (&old), back, error);
   if (write == NULL)
-    return FALSE;
+    return explain (job, path, back, error);
   g_ptr_array_add (job->prepared.replacements, write);
-  if (!describe (job, write, now, error))
-    return FALSE;
-  record = g_ptr_array_index (job->record->files, n_writes (job) - 1);
-  return check_is_before (job, path, back, record->after, error);
+  return check_back (job, write, back, error);
 }
 
 static void

@@ -1,3 +1,4 @@
+#include "base/folders.h"
 #include "base/hash.h"
 #include "container/container.h"
 #include "metadata/rewrite.h"
@@ -103,9 +104,12 @@ static gboolean
 commit (const BylinePrepared *prepared, GError **error)
 {
   for (guint i = 0; prepared->replacements != NULL && i < prepared->replacements->len; i++) {
+    BylineReplacement *replacement = g_ptr_array_index (prepared->replacements, i);
+    g_autofree char *folder = g_path_get_dirname (byline_replacement_path (replacement));
     struct stat now;
 
-    if (!byline_replacement_commit (g_ptr_array_index (prepared->replacements, i), &now, error))
+    if (!byline_replacement_commit (replacement, &now, error) ||
+        !byline_sync_folder_named (folder, error))
       return FALSE;
   }
   return TRUE;

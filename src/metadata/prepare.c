@@ -231,7 +231,7 @@ free_replacement (gpointer replacement)
 }
 
 static gboolean
-make (Change *change, const BylineWriteOptions *options, BylinePrepared *prepared, GError **error)
+make (Change *change, BylineReplacementFlags flags, BylinePrepared *prepared, GError **error)
 {
   BylineReplacement *replacement = NULL;
 
@@ -239,7 +239,7 @@ make (Change *change, const BylineWriteOptions *options, BylinePrepared *prepare
     return TRUE;
   /* The container looks at the old file through the replacement's input from here on. */
   replacement = byline_replacement_new (change->path, g_steal_pointer (&change->input),
-                                        change->splice, options->keep_mtime, error);
+                                        change->splice, flags, error);
   if (replacement == NULL)
     return FALSE;
   if (prepared->replacements == NULL)
@@ -261,6 +261,9 @@ static gboolean
 prepare (const char *path, const BylineEdit *edit, const BylineWriteOptions *options,
          BylineWriteReport *report, BylinePrepared *prepared, GError **error)
 {
+  const BylineReplacementFlags times = options->keep_mtime ? BYLINE_REPLACEMENT_KEEP_MTIME : 0;
+  const BylineReplacementFlags known =
+      prepared->photo_is_known ? BYLINE_REPLACEMENT_OLD_IS_KNOWN : 0;
   g_auto (Write) write = { .edit = edit, .options = options };
 
   if (!open_photo (&write, path, error) || !open_sidecar (&write, error))
@@ -268,8 +271,8 @@ prepare (const char *path, const BylineEdit *edit, const BylineWriteOptions *opt
   decide (&write);
   prepared->before = byline_metadata_read_both (write.photo.container, write.sidecar.container);
   if (!plan (&write, prepared->before, report, error) ||
-      !make (&write.photo, options, prepared, error) ||
-      !make (&write.sidecar, options, prepared, error))
+      !make (&write.photo, times | known, prepared, error) ||
+      !make (&write.sidecar, times, prepared, error))
     return FALSE;
   if (prepared->replacements != NULL)
     prepared->after = read_after (&write);
@@ -285,7 +288,6 @@ byline_photo_prepare (const char *path, const BylineEdit *edit, const BylineWrit
   g_autoptr (GError) failure = NULL;
   g_autofree char *real = byline_follow_link (path, error);
 
-  *prepared = (BylinePrepared){ 0 };
   if (real == NULL)
     return FALSE;
   if (prepare (real, edit, options, report, prepared, &failure))

@@ -57,6 +57,8 @@ void byline_metadata_build (const BylineMetadata *metadata, guint64 fields, Byli
  * byline_prepared_clear().
  */
 typedef struct {
+  gboolean photo_is_known; /* in: the caller has the SHA-256 of the photo: it need not be read */
+
   GPtrArray *replacements; /* of BylineReplacement, in the order in which they are to be committed:
                               of the photo, of the sidecar beside it; NULL where nothing changes */
   BylineMetadata *before;  /* what is believed now; NULL where nothing changes */
@@ -69,7 +71,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BylinePrepared, byline_prepared_clear)
 
 /**
  * byline_photo_prepare:
- * @prepared: (out): new files, compared with the old ones and ready to take their places
+ * @prepared: (inout): new files, compared with the old ones and ready to take their places
  *
  * byline_photo_write() without its last step, so that what undo needs can be kept before.
  */
