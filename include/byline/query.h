@@ -36,12 +36,14 @@ typedef gboolean (*BylineFound) (const BylineEntry *entry, gpointer user_data);
 
 /**
  * byline_query_run:
+ * @offset: so many are left out first
  * @limit: at most so many; 0: all
  *
  * Returns: FALSE with BYLINE_ERROR_BUSY or _CATALOGUE
  */
 gboolean byline_query_run (const BylineQuery *query, BylineCatalogue *catalogue, BylineSort sort,
-                           guint limit, BylineFound found, gpointer user_data, GError **error);
+                           guint offset, guint limit, BylineFound found, gpointer user_data,
+                           GError **error);
 
 /** Returns: how many match; -1 with an error */
 gint64 byline_query_count (const BylineQuery *query, BylineCatalogue *catalogue, GError **error);

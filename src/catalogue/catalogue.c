@@ -1,5 +1,7 @@
+#include "catalogue/fold.h"
 #include "catalogue/schema.h"
-#include "catalogue/store.h"
+#include "catalogue/shared.h"
+#include "catalogue/words.h"
 
 #include "base/newfile.h"
 
@@ -83,9 +85,7 @@ make_ready (sqlite3 *db, BylineCatalogueMode mode, GError **error)
 {
   if (!defend (db, error) || !byline_schema_upgrade (db, error))
     return FALSE;
-  if (mode == BYLINE_CATALOGUE_READ)
-    return byline_sqlite_exec (db, "PRAGMA query_only = ON", error);
-  return write_ahead (db, error);
+  return mode == BYLINE_CATALOGUE_READ || write_ahead (db, error);
 }
 
 /* SQLite syncs the folder when it makes a journal, not when it makes the database. */
@@ -125,8 +125,32 @@ catalogue_new (const char *library, sqlite3 *db)
   catalogue->db = db;
   catalogue->statements = byline_statements_new (db);
   catalogue->words_insert = byline_words_insert_sql ();
+  catalogue->words_delete = byline_words_delete_sql ();
   catalogue->words = g_string_new (NULL);
+  catalogue->shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return catalogue;
+}
+
+/* The index of words finds nothing by words that are folded in another way than its own were. */
+static gboolean
+refresh_words (BylineCatalogue *catalogue, GError **error)
+{
+  g_autofree char *write = g_strdup_printf (
+      "DELETE FROM fold; INSERT INTO fold (version) VALUES ('%s')", BYLINE_FOLD_VERSION);
+  gint64 current = 0;
+
+  if (!byline_sqlite_number (catalogue->db,
+                             "SELECT count (*) FROM fold WHERE version = '" BYLINE_FOLD_VERSION "'",
+                             &current, error))
+    return FALSE;
+  if (current > 0)
+    return TRUE;
+  if (!byline_catalogue_begin (catalogue, error))
+    return FALSE;
+  if (byline_words_rebuild (catalogue, error) && byline_sqlite_exec (catalogue->db, write, error))
+    return byline_catalogue_commit (catalogue, error);
+  byline_catalogue_rollback (catalogue);
+  return FALSE;
 }
 
 BylineCatalogue *
@@ -135,6 +159,7 @@ byline_catalogue_open (const char *library, BylineCatalogueMode mode, GError **e
   g_autofree char *absolute = NULL;
   g_autofree char *file = NULL;
   g_autoptr (sqlite3) db = NULL;
+  g_autoptr (BylineCatalogue) catalogue = NULL;
 
   g_return_val_if_fail (library != NULL, NULL);
   absolute = g_canonicalize_filename (library, NULL);
@@ -149,7 +174,12 @@ byline_catalogue_open (const char *library, BylineCatalogueMode mode, GError **e
 
     sync_folder (folder);
   }
-  return catalogue_new (absolute, g_steal_pointer (&db));
+  catalogue = catalogue_new (absolute, g_steal_pointer (&db));
+  if (!refresh_words (catalogue, error) ||
+      (mode == BYLINE_CATALOGUE_READ &&
+       !byline_sqlite_exec (catalogue->db, "PRAGMA query_only = ON", error)))
+    return NULL;
+  return g_steal_pointer (&catalogue);
 }
 
 void
@@ -162,8 +192,8 @@ byline_catalogue_free (BylineCatalogue *catalogue)
   byline_sqlite_close (catalogue->db);
   g_string_free (catalogue->words, TRUE);
   g_free (catalogue->words_insert);
-  for (guint i = 0; i < BYLINE_VALUE_ROWS; i++)
-    g_free (catalogue->values_insert[i]);
+  g_free (catalogue->words_delete);
+  g_hash_table_unref (catalogue->shared);
   free (catalogue->real);
   g_free (catalogue->library);
   g_free (catalogue);
@@ -224,22 +254,8 @@ byline_catalogue_rollback (BylineCatalogue *catalogue)
   if (!catalogue->in_transaction)
     return;
   byline_sqlite_exec (catalogue->db, "ROLLBACK", NULL); /* a full disk has done it already */
+  byline_shared_forget (catalogue);
   catalogue->in_transaction = FALSE;
-}
-
-static gboolean
-put_rows (BylineCatalogue *catalogue, const BylineEntry *entry, GError **error)
-{
-  BylinePhotoKey key = 0;
-  gboolean known = FALSE;
-
-  if (!byline_photo_put (catalogue, entry, &key, &known, error))
-    return FALSE;
-  if (known && (!byline_values_delete (catalogue, key, error) ||
-                !byline_words_delete (catalogue, key, error)))
-    return FALSE;
-  return byline_values_put (catalogue, key, entry->metadata, error) &&
-         byline_words_put (catalogue, key, entry, error);
 }
 
 gboolean
@@ -253,14 +269,14 @@ byline_catalogue_put (BylineCatalogue *catalogue, const BylineEntry *entry, GErr
     return FALSE;
   }
   if (catalogue->in_transaction) {
-    if (put_rows (catalogue, entry, error))
+    if (byline_photo_put (catalogue, entry, error))
       return TRUE;
     catalogue->broken = TRUE;
     return FALSE;
   }
   if (!byline_catalogue_begin (catalogue, error))
     return FALSE;
-  if (put_rows (catalogue, entry, error))
+  if (byline_photo_put (catalogue, entry, error))
     return byline_catalogue_commit (catalogue, error);
   byline_catalogue_rollback (catalogue);
   return FALSE;

@@ -1,5 +1,18 @@
 #include "catalogue/filter.h"
 
+const char *
+byline_filter_field_name (guint field)
+{
+  static const char *const others[BYLINE_N_FILTER_FIELDS] = {
+    [BYLINE_FILTER_JOB] = "job",    [BYLINE_FILTER_NAME] = "name",
+    [BYLINE_FILTER_PATH] = "path",  [BYLINE_FILTER_CAMERA] = "camera",
+    [BYLINE_FILTER_LENS] = "lens",  [BYLINE_FILTER_SERIAL] = "serial",
+    [BYLINE_FILTER_TIME] = "taken", [BYLINE_FILTER_HAS] = "has",
+  };
+
+  return field < BYLINE_N_FIELDS ? byline_fields[field].name : others[field];
+}
+
 static BylineFilter *
 new_filter (BylineFilterKind kind)
 {
@@ -30,19 +43,19 @@ byline_filter_new_words (guint64 fields, const char *words, gboolean word_goes_o
 }
 
 BylineFilter *
-byline_filter_new_value (BylineFilterKind kind, guint field, const char *text)
+byline_filter_new_fact (char *fact, gboolean goes_on)
 {
-  BylineFilter *filter = new_filter (kind);
+  BylineFilter *filter = new_filter (BYLINE_FILTER_FACT);
 
-  filter->fields = BYLINE_FILTER_BIT (field);
-  filter->text = g_strdup (text);
+  filter->text = fact;
+  filter->word_goes_on = goes_on;
   return filter;
 }
 
 BylineFilter *
-byline_filter_new_taken (BylineSpan span)
+byline_filter_new_span (BylineFilterKind kind, BylineSpan span)
 {
-  BylineFilter *filter = new_filter (BYLINE_FILTER_TAKEN);
+  BylineFilter *filter = new_filter (kind);
 
   filter->span = span;
   return filter;

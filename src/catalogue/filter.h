@@ -12,7 +12,8 @@ enum {
   BYLINE_FILTER_CAMERA,
   BYLINE_FILTER_LENS,
   BYLINE_FILTER_SERIAL,
-  BYLINE_FILTER_TIME, /* the time it was taken; HAS only */
+  BYLINE_FILTER_TIME, /* when it was taken */
+  BYLINE_FILTER_HAS,  /* which fields have values, and what is odd about them: catalogue/facts.h */
   BYLINE_N_FILTER_FIELDS
 };
 
@@ -20,15 +21,17 @@ enum {
 #define BYLINE_FILTER_BIT(field) (G_GUINT64_CONSTANT (1) << (guint) (field))
 G_STATIC_ASSERT (BYLINE_N_FILTER_FIELDS <= 64);
 
+/** Returns: its name in the catalogue, "credit" or "camera" */
+const char *byline_filter_field_name (guint field);
+
 typedef enum {
-  BYLINE_FILTER_ALL,    /* of @parts; none: every photo */
-  BYLINE_FILTER_ANY,    /* of @parts; none: no photo */
-  BYLINE_FILTER_NOT,    /* the one of @parts */
-  BYLINE_FILTER_WORDS,  /* @text is a phrase, folded, in one of @fields */
-  BYLINE_FILTER_IS,     /* @text is one of the values of the one of @fields, to the letter */
-  BYLINE_FILTER_BEGINS, /* one of those values begins with @text */
-  BYLINE_FILTER_HAS,    /* the one of @fields, or JOB or TIME, has a value */
-  BYLINE_FILTER_TAKEN,  /* in @span; a photo without a time never is */
+  BYLINE_FILTER_ALL,      /* of @parts; none: every photo */
+  BYLINE_FILTER_ANY,      /* of @parts; none: no photo */
+  BYLINE_FILTER_NOT,      /* the one of @parts */
+  BYLINE_FILTER_WORDS,    /* @text is a phrase, folded, in one of @fields */
+  BYLINE_FILTER_FACT,     /* @text is a fact of the photo, see catalogue/facts.h */
+  BYLINE_FILTER_TAKEN,    /* in @span; a photo without a time never is */
+  BYLINE_FILTER_INGESTED, /* in @span, which is in UTC */
 } BylineFilterKind;
 
 /**
@@ -42,7 +45,7 @@ typedef struct {
   GPtrArray *parts; /* of BylineFilter; ALL, ANY, NOT */
   guint64 fields;
   char *text;
-  gboolean word_goes_on; /* WORDS: the last word may be the beginning of a longer one */
+  gboolean word_goes_on; /* WORDS, FACT: the last word may be the beginning of a longer one */
   BylineSpan span;
 } BylineFilter;
 
@@ -50,9 +53,10 @@ typedef struct {
 BylineFilter *byline_filter_new_group (BylineFilterKind kind);
 /** @words: from byline_fold() */
 BylineFilter *byline_filter_new_words (guint64 fields, const char *words, gboolean word_goes_on);
-/** @kind: IS, BEGINS or HAS; @text is NULL for HAS */
-BylineFilter *byline_filter_new_value (BylineFilterKind kind, guint field, const char *text);
-BylineFilter *byline_filter_new_taken (BylineSpan span);
+/** @fact: (transfer full): of catalogue/facts.h */
+BylineFilter *byline_filter_new_fact (char *fact, gboolean goes_on);
+/** @kind: TAKEN or INGESTED */
+BylineFilter *byline_filter_new_span (BylineFilterKind kind, BylineSpan span);
 void byline_filter_free (BylineFilter *filter); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineFilter, byline_filter_free)

@@ -18,6 +18,7 @@ typedef gboolean (*BylineVisit) (const BylineEntry *entry, gpointer user_data);
 
 /**
  * byline_catalogue_find:
+ * @offset: so many are left out first
  * @limit: at most so many; 0: all
  *
  * What is visited is the catalogue as it was when the search began, whatever is written meanwhile.
@@ -25,7 +26,7 @@ typedef gboolean (*BylineVisit) (const BylineEntry *entry, gpointer user_data);
  * Returns: FALSE with BYLINE_ERROR_BUSY or _CATALOGUE
  */
 gboolean byline_catalogue_find (BylineCatalogue *catalogue, const BylineFilter *filter,
-                                BylineOrder order, guint limit, BylineVisit visit,
+                                BylineOrder order, guint offset, guint limit, BylineVisit visit,
                                 gpointer user_data, GError **error);
 
 /** Returns: how many match; -1 with an error */

@@ -100,12 +100,59 @@ fold_ascii (Folding *folding, const char *text)
   return text;
 }
 
+/* Characters that stand for themselves alone, which normalization and case folding leave but for
+ * their case: Cyrillic letters, Han, and punctuation that is no letter either way.  Most captions
+ * hold nothing else, and Unicode's tables take ten times as long. */
 static gboolean
-is_ascii (const char *text)
+is_simple (gunichar c)
 {
-  while (*text != '\0' && (guchar) *text < 0x80)
-    text++;
-  return *text == '\0';
+  return c < 0x80 || (c >= 0x0400 && c < 0x0483) || (c >= 0x048A && c < 0x0530) ||
+         (c >= 0x4E00 && c < 0xA000) || (c >= 0x2010 && c < 0x2028) || c == 0x00AB || c == 0x00BB ||
+         (c >= 0x3001 && c < 0x3012) || c == 0xFF0C;
+}
+
+static gboolean
+is_all_simple (const char *text)
+{
+  const char *at = text;
+
+  while (*at != '\0') {
+    const gunichar c = (guchar) *at < 0x80 ? (gunichar) *at : g_utf8_get_char_validated (at, -1);
+
+    if (!is_simple (c)) /* an invalid one is not either */
+      return FALSE;
+    at = g_utf8_next_char (at);
+  }
+  return TRUE;
+}
+
+static void
+fold_simple (Folding *folding, gunichar c)
+{
+  if (c >= 0x0400 && c < 0x0530) {
+    begin_word (folding);
+    g_string_append_unichar (folding->words, without_accent (g_unichar_tolower (c)));
+    return;
+  }
+  end_word (folding);
+  if (c < 0x4E00 || c >= 0xA000)
+    return;
+  begin_word (folding);
+  g_string_append_unichar (folding->words, c);
+  end_word (folding);
+}
+
+static void
+fold_text (Folding *folding, const char *text, void (*fold) (Folding *, gunichar))
+{
+  for (const char *at = text; *at != '\0';) {
+    at = fold_ascii (folding, at);
+    if (*at != '\0') {
+      fold (folding, g_utf8_get_char (at));
+      at = g_utf8_next_char (at);
+    }
+  }
+  end_word (folding);
 }
 
 guint
@@ -115,22 +162,14 @@ byline_fold (GString *words, const char *text)
   g_autofree char *composed = NULL;
   g_autofree char *folded = NULL;
 
-  if (is_ascii (text)) {
-    fold_ascii (&folding, text);
-    end_word (&folding);
+  if (is_all_simple (text)) {
+    fold_text (&folding, text, fold_simple);
     return folding.n;
   }
   composed = g_utf8_normalize (text, -1, G_NORMALIZE_ALL_COMPOSE);
   if (composed == NULL) /* not UTF-8: nothing that a person could type to find it */
     return 0;
   folded = g_utf8_casefold (composed, -1);
-  for (const char *at = folded; *at != '\0';) {
-    at = fold_ascii (&folding, at);
-    if (*at != '\0') {
-      fold_char (&folding, g_utf8_get_char (at));
-      at = g_utf8_next_char (at);
-    }
-  }
-  end_word (&folding);
+  fold_text (&folding, folded, fold_char);
   return folding.n;
 }

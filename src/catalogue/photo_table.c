@@ -1,8 +1,39 @@
 #include "catalogue/fold.h"
+#include "catalogue/place.h"
 #include "catalogue/span.h"
-#include "catalogue/store.h"
+#include "catalogue/words.h"
 
 #include <string.h>
+
+/* Columns of BYLINE_ENTRY_SELECT. */
+enum {
+  PHOTO,
+  ID,
+  NAME,
+  JOB,
+  INGESTED_US,
+  TAKEN,
+  FORMAT,
+  WIDTH,
+  HEIGHT,
+  ORIENTATION,
+  CAMERA,
+  LENS,
+  SERIAL,
+  LATITUDE,
+  LONGITUDE,
+  PATH,
+  SHOT,
+  CREDITED,
+  SIZE,
+  MTIME_NS,
+  CTIME_NS,
+  INODE,
+  VERIFY, /* and VERIFIED_US behind it */
+  VERIFIED_US,
+  FIELDS,
+  PLACE
+};
 
 gboolean
 byline_path_is_inside (const char *path)
@@ -47,11 +78,22 @@ job_key (BylineCatalogue *catalogue, const char *name, gint64 *key, GError **err
   return TRUE;
 }
 
+/* Returns: FALSE for a photo that does not say when it was taken */
+static gboolean
+taken_us (const BylineEntry *entry, gint64 *us)
+{
+  const char *taken = byline_metadata_get_facts (entry->metadata)->taken;
+  BylineSpan span;
+
+  if (taken == NULL || !byline_span_parse (taken, -1, TRUE, &span))
+    return FALSE;
+  *us = span.from_us;
+  return TRUE;
+}
+
 static void
 bind_facts (BylineStatement *stmt, const BylineFacts *facts)
 {
-  BylineSpan taken;
-
   byline_bind_text (stmt, ":format", byline_format_name (facts->format));
   byline_bind_int (stmt, ":width", facts->width);
   byline_bind_int (stmt, ":height", facts->height);
@@ -61,8 +103,6 @@ bind_facts (BylineStatement *stmt, const BylineFacts *facts)
   byline_bind_text (stmt, ":lens", facts->lens);
   byline_bind_text (stmt, ":serial", facts->serial);
   byline_bind_text (stmt, ":taken", facts->taken);
-  if (facts->taken != NULL && byline_span_parse (facts->taken, -1, TRUE, &taken))
-    byline_bind_int (stmt, ":taken_us", taken.from_us);
   if (facts->has_gps) {
     byline_bind_real (stmt, ":latitude", facts->latitude);
     byline_bind_real (stmt, ":longitude", facts->longitude);
@@ -71,10 +111,13 @@ bind_facts (BylineStatement *stmt, const BylineFacts *facts)
 
 /* What is not bound stays NULL: statements come back without bindings. */
 static gboolean
-write_photo (BylineCatalogue *catalogue, const char *sql, const BylineEntry *entry, GError **error)
+write_photo (BylineCatalogue *catalogue, const char *sql, const BylineEntry *entry, gint64 place,
+             GError **error)
 {
   g_autoptr (BylineStatement) stmt = byline_statement (catalogue->statements, sql, error);
+  g_autoptr (GString) fields = g_string_sized_new (1024);
   gint64 job = 0;
+  gint64 us = 0;
 
   if (stmt == NULL)
     return FALSE;
@@ -86,8 +129,59 @@ write_photo (BylineCatalogue *catalogue, const char *sql, const BylineEntry *ent
   byline_bind_bytes (stmt, ":id", entry->id.bytes, sizeof entry->id.bytes);
   byline_bind_name (stmt, ":name", entry->name);
   byline_bind_int (stmt, ":ingested_us", entry->ingested_us);
+  byline_bind_int (stmt, ":place", place);
+  if (taken_us (entry, &us))
+    byline_bind_int (stmt, ":taken_us", us);
+  byline_values_write (fields, entry->metadata);
+  byline_bind_text (stmt, ":fields", fields->str);
   bind_facts (stmt, byline_metadata_get_facts (entry->metadata));
   return byline_statement_run (stmt, error);
+}
+
+static gboolean
+hide (BylineCatalogue *catalogue, BylinePhotoKey key, GError **error)
+{
+  static const char sql[] = "UPDATE photo SET place = NULL WHERE photo = :photo";
+  g_autoptr (BylineStatement) stmt = byline_statement (catalogue->statements, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  byline_bind_int (stmt, ":photo", key);
+  return byline_statement_run (stmt, error);
+}
+
+static gboolean
+delete_file (BylineCatalogue *catalogue, const char *path, GError **error)
+{
+  static const char sql[] = "DELETE FROM file WHERE path = :path";
+  g_autoptr (BylineStatement) stmt = byline_statement (catalogue->statements, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  byline_bind_name (stmt, ":path", path);
+  return byline_statement_run (stmt, error);
+}
+
+/* Takes the words of what the catalogue has about a photo out of the index.  @had: (out): there was
+ * something; the photo's row may lie without a file. */
+static gboolean
+forget_words (BylineCatalogue *catalogue, BylinePhotoKey key, gint64 *place, GError **error)
+{
+  static const char sql[] = BYLINE_ENTRY_SELECT "WHERE p.photo = :photo";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+  g_autoptr (BylineEntry) entry = NULL;
+  BylineRow row;
+
+  *place = 0;
+  if (query == NULL)
+    return FALSE;
+  byline_bind_int (query, ":photo", key);
+  row = byline_statement_next (query, error);
+  if (row != BYLINE_ROW)
+    return row == BYLINE_NO_MORE_ROWS;
+  entry = byline_photo_entry (catalogue, query, error);
+  *place = sqlite3_column_int64 (query, PLACE);
+  return entry != NULL && (*place == 0 || byline_words_delete (catalogue, *place, entry, error));
 }
 
 /* A path names one file.  If another photo had it, that file is gone: its photo stays, with its
@@ -95,14 +189,22 @@ write_photo (BylineCatalogue *catalogue, const char *sql, const BylineEntry *ent
 static gboolean
 release_path (BylineCatalogue *catalogue, const char *path, BylinePhotoKey key, GError **error)
 {
-  static const char sql[] = "DELETE FROM file WHERE path = :path AND photo <> :photo";
-  g_autoptr (BylineStatement) stmt = byline_statement (catalogue->statements, sql, error);
+  static const char sql[] = "SELECT photo FROM file WHERE path = :path AND photo <> :photo";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+  BylinePhotoKey other = 0;
+  gint64 place = 0;
+  BylineRow row;
 
-  if (stmt == NULL)
+  if (query == NULL)
     return FALSE;
-  byline_bind_name (stmt, ":path", path);
-  byline_bind_int (stmt, ":photo", key);
-  return byline_statement_run (stmt, error);
+  byline_bind_name (query, ":path", path);
+  byline_bind_int (query, ":photo", key);
+  row = byline_statement_next (query, error);
+  if (row != BYLINE_ROW)
+    return row == BYLINE_NO_MORE_ROWS;
+  other = sqlite3_column_int64 (query, 0);
+  return forget_words (catalogue, other, &place, error) && hide (catalogue, other, error) &&
+         delete_file (catalogue, path, error);
 }
 
 static gboolean
@@ -168,30 +270,35 @@ find_key (BylineCatalogue *catalogue, const BylineId *id, BylinePhotoKey *key, G
 }
 
 gboolean
-byline_photo_put (BylineCatalogue *catalogue, const BylineEntry *entry, BylinePhotoKey *key,
-                  gboolean *known, GError **error)
+byline_photo_put (BylineCatalogue *catalogue, const BylineEntry *entry, GError **error)
 {
   static const char insert[] =
       "INSERT INTO photo (id, name, job, ingested_us, taken, taken_us, format, width, height,"
-      "  orientation, camera, lens, serial, latitude, longitude)"
+      "  orientation, camera, lens, serial, latitude, longitude, place, fields)"
       " VALUES (:id, :name, :job, :ingested_us, :taken, :taken_us, :format, :width, :height,"
-      "  :orientation, :camera, :lens, :serial, :latitude, :longitude)";
+      "  :orientation, :camera, :lens, :serial, :latitude, :longitude, :place, :fields)";
   static const char update[] =
       "UPDATE photo SET name = :name, job = :job, ingested_us = :ingested_us, taken = :taken,"
       "  taken_us = :taken_us, format = :format, width = :width, height = :height,"
       "  orientation = :orientation, camera = :camera, lens = :lens, serial = :serial,"
-      "  latitude = :latitude, longitude = :longitude"
+      "  latitude = :latitude, longitude = :longitude, place = :place, fields = :fields"
       " WHERE id = :id";
-  const BylineRow row = find_key (catalogue, &entry->id, key, error);
+  BylinePhotoKey key = 0;
+  gint64 place = 0;
+  gint64 us = 0;
+  const gboolean dated = taken_us (entry, &us);
+  const BylineRow row = find_key (catalogue, &entry->id, &key, error);
 
-  if (row == BYLINE_ROW_FAILED)
+  if (row == BYLINE_ROW_FAILED ||
+      (row == BYLINE_ROW && !forget_words (catalogue, key, &place, error)))
     return FALSE;
-  *known = row == BYLINE_ROW;
-  if (!write_photo (catalogue, *known ? update : insert, entry, error))
+  if (!byline_place_find (catalogue, dated ? &us : NULL, &place, error) ||
+      !write_photo (catalogue, row == BYLINE_ROW ? update : insert, entry, place, error))
     return FALSE;
-  if (!*known)
-    *key = sqlite3_last_insert_rowid (catalogue->db);
-  return put_file (catalogue, *key, entry, *known, error);
+  if (row != BYLINE_ROW)
+    key = sqlite3_last_insert_rowid (catalogue->db);
+  return put_file (catalogue, key, entry, row == BYLINE_ROW, error) &&
+         byline_words_put (catalogue, place, entry, error);
 }
 
 gboolean
@@ -205,33 +312,6 @@ byline_photo_find (BylineCatalogue *catalogue, const BylineId *id, BylinePhotoKe
                  catalogue->library);
   return row == BYLINE_ROW;
 }
-
-/* Columns of BYLINE_ENTRY_SELECT. */
-enum {
-  PHOTO,
-  ID,
-  NAME,
-  JOB,
-  INGESTED_US,
-  TAKEN,
-  FORMAT,
-  WIDTH,
-  HEIGHT,
-  ORIENTATION,
-  CAMERA,
-  LENS,
-  SERIAL,
-  LATITUDE,
-  LONGITUDE,
-  PATH,
-  SHOT,
-  CREDITED,
-  SIZE,
-  MTIME_NS,
-  CTIME_NS,
-  INODE,
-  VERIFY /* and VERIFIED_US behind it */
-};
 
 static void
 read_facts (sqlite3_stmt *row, BylineFacts *facts)
@@ -281,7 +361,53 @@ byline_photo_entry (BylineCatalogue *catalogue, sqlite3_stmt *row, GError **erro
                  (gint64) sqlite3_column_int64 (row, PHOTO));
     return NULL;
   }
-  if (!byline_values_get (catalogue, sqlite3_column_int64 (row, PHOTO), entry->metadata, error))
+  if (!byline_values_read (catalogue, (const char *) sqlite3_column_text (row, FIELDS),
+                           entry->metadata, error))
     return NULL;
   return g_steal_pointer (&entry);
+}
+
+static gboolean
+rebuild_row (BylineCatalogue *catalogue, sqlite3_stmt *row, GError **error)
+{
+  static const char sql[] = "UPDATE photo SET place = :place WHERE photo = :photo";
+  g_autoptr (BylineEntry) entry = byline_photo_entry (catalogue, row, error);
+  g_autoptr (BylineStatement) update = NULL;
+  gint64 place = sqlite3_column_int64 (row, PLACE);
+  gint64 us = 0;
+
+  if (entry == NULL ||
+      !byline_place_find (catalogue, taken_us (entry, &us) ? &us : NULL, &place, error))
+    return FALSE;
+  update = byline_statement (catalogue->statements, sql, error);
+  if (update == NULL)
+    return FALSE;
+  byline_bind_int (update, ":place", place);
+  byline_bind_int (update, ":photo", sqlite3_column_int64 (row, PHOTO));
+  return byline_statement_run (update, error) && byline_words_put (catalogue, place, entry, error);
+}
+
+/* By numbers that are written down first: rows must not be changed while they are being read. */
+gboolean
+byline_words_rebuild (BylineCatalogue *catalogue, GError **error)
+{
+  static const char sql[] = BYLINE_ENTRY_SELECT "WHERE p.photo > :photo ORDER BY p.photo LIMIT 1";
+  BylinePhotoKey key = 0;
+
+  if (!byline_sqlite_exec (catalogue->db, "INSERT INTO words (words) VALUES ('delete-all')", error))
+    return FALSE;
+  for (;;) {
+    g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+    BylineRow row;
+
+    if (query == NULL)
+      return FALSE;
+    byline_bind_int (query, ":photo", key);
+    row = byline_statement_next (query, error);
+    if (row != BYLINE_ROW)
+      return row == BYLINE_NO_MORE_ROWS;
+    key = sqlite3_column_int64 (query, PHOTO);
+    if (!rebuild_row (catalogue, query, error))
+      return FALSE;
+  }
 }

@@ -155,6 +155,42 @@ static const char *const steps[] = {
   "ALTER TABLE edit DROP COLUMN packed;"
   "ALTER TABLE edit DROP COLUMN undo;"
   "ALTER TABLE edit ADD COLUMN done INTEGER NOT NULL DEFAULT 0 CHECK (done IN (0, 1));",
+
+  /* 4 → 5: an index of words that keeps no text and whose order is that of time; a photo's values
+   * in its row.  byline_catalogue_open() then fills the index. */
+  "ALTER TABLE photo ADD COLUMN place INTEGER;" /* see catalogue/place.h; NULL: not to be found */
+  "ALTER TABLE photo ADD COLUMN fields TEXT NOT NULL DEFAULT '{}';" /* see value_table.c */
+  "WITH one AS ("
+  "  SELECT photo, field, layer, odd,"
+  "    json_group_array (CASE WHEN lang IS NULL OR lang = 'x-default' THEN json_quote (text)"
+  "      ELSE json_object (lang, text) END) AS texts"
+  "  FROM (SELECT * FROM value ORDER BY photo, field, position) GROUP BY photo, field),"
+  "every AS ("
+  "  SELECT photo, json_group_object (field, json (texts)) AS texts,"
+  "    json_group_object (field, layer) FILTER (WHERE layer <> 'xmp') AS layers,"
+  "    json_group_object (field, odd) FILTER (WHERE odd <> 0) AS odds"
+  "  FROM one GROUP BY photo)"
+  "UPDATE photo SET fields = json_patch (texts, json_object ('layer', json (layers),"
+  "  'odd', json (odds))) FROM every WHERE every.photo = photo.photo;"
+  "DROP TABLE value;"
+  "DROP TABLE attribution;"
+  "DROP TABLE words;"
+  "DROP INDEX photo_by_taken;"
+  "DROP INDEX photo_by_job;"
+  "CREATE UNIQUE INDEX photo_by_place ON photo (place) WHERE place IS NOT NULL;"
+  "CREATE INDEX photo_by_ingested ON photo (ingested_us);"
+  "CREATE TABLE shared ("
+  "  shared INTEGER PRIMARY KEY,"
+  "  field  TEXT NOT NULL," /* 'credit', 'camera' … */
+  "  text   TEXT NOT NULL,"
+  "  words  TEXT NOT NULL," /* as job.words; equal for lines that differ in case or dots */
+  "  UNIQUE (field, text)"
+  ") STRICT;"
+  "CREATE VIRTUAL TABLE words USING fts5 ("
+  "  headline, description, \"alt-text\", title, keywords, location, event, person,"
+  "  instructions, \"job-id\", name, path, facts,"
+  "  content = '', tokenize = 'ascii', columnsize = 0);"
+  "CREATE TABLE fold (version TEXT NOT NULL) STRICT;", /* what the words were folded with */
 };
 
 int

@@ -7,17 +7,18 @@
 /* The inside of a catalogue, shared by the files that hold the SQL of one table each.  Private to
  * src/catalogue/. */
 
-/** How many rows of the table value one statement writes. */
-#define BYLINE_VALUE_ROWS 16
+/** Texts of the table shared whose numbers are remembered. */
+#define BYLINE_SHARED_REMEMBERED 65536
 
 struct _BylineCatalogue {
   char *library; /* absolute, as it was named */
   char *real;    /* the same without symbolic links */
   sqlite3 *db;
   BylineStatements *statements;
-  char *words_insert;                     /* SQL */
-  char *values_insert[BYLINE_VALUE_ROWS]; /* SQL for one row more than the index; NULL until used */
-  GString *words;                         /* scratch: text being folded */
+  char *words_insert, *words_delete; /* SQL */
+  GString *words;                    /* scratch: text being folded */
+  GHashTable *shared;                /* of gint64, by field and text */
+  gint64 full_second, free_second;   /* see place.c */
   gboolean in_transaction;
   gboolean broken; /* a write of this transaction failed half-way: it must not be committed */
 };
@@ -32,16 +33,16 @@ typedef gint64 BylinePhotoKey;
 #define BYLINE_ENTRY_SELECT                                                                        \
   "SELECT p.photo, p.id, p.name, j.name, p.ingested_us, p.taken, p.format, p.width, p.height,"     \
   " p.orientation, p.camera, p.lens, p.serial, p.latitude, p.longitude, f.path, f.shot,"           \
-  " f.credited, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.verify, f.verified_us"                  \
+  " f.credited, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.verify, f.verified_us, p.fields,"       \
+  " p.place"                                                                                       \
   " FROM photo AS p CROSS JOIN file AS f ON f.photo = p.photo"                                     \
   " LEFT JOIN job AS j ON j.job = p.job "
 
 /** Returns: (transfer full): the row as an entry, with what other tables have of it */
 BylineEntry *byline_photo_entry (BylineCatalogue *catalogue, sqlite3_stmt *row, GError **error);
 
-/** Writes the photo's and its file's row.  @known: (out): there was a row of this id. */
-gboolean byline_photo_put (BylineCatalogue *catalogue, const BylineEntry *entry,
-                           BylinePhotoKey *key, gboolean *known, GError **error);
+/** Writes all rows of the photo, new or known. */
+gboolean byline_photo_put (BylineCatalogue *catalogue, const BylineEntry *entry, GError **error);
 
 /** Returns: FALSE with BYLINE_ERROR_NOT_FOUND, or _CATALOGUE */
 gboolean byline_photo_find (BylineCatalogue *catalogue, const BylineId *id, BylinePhotoKey *key,
@@ -56,27 +57,10 @@ void byline_bind_verify (BylineStatement *stmt, BylineVerify verify, gint64 veri
 /** Returns: TRUE for a path that stays in the library: no "..", no ".", not absolute */
 gboolean byline_path_is_inside (const char *path);
 
-/* value_table.c: value, attribution */
+/* value_table.c: photo.fields */
 
-gboolean byline_values_put (BylineCatalogue *catalogue, BylinePhotoKey key,
-                            const BylineMetadata *metadata, GError **error);
-gboolean byline_values_delete (BylineCatalogue *catalogue, BylinePhotoKey key, GError **error);
+/** Appends what is believed of each field as JSON. */
+void byline_values_write (GString *out, const BylineMetadata *metadata);
 /** Adds the values to @metadata and reconciles it. */
-gboolean byline_values_get (BylineCatalogue *catalogue, BylinePhotoKey key,
-                            BylineMetadata *metadata, GError **error);
-
-/** Is @field looked up among the attributions, rather than in the text? */
-gboolean byline_field_is_attribution (BylineField field);
-
-/* words_table.c */
-
-gboolean byline_words_put (BylineCatalogue *catalogue, BylinePhotoKey key, const BylineEntry *entry,
-                           GError **error);
-gboolean byline_words_delete (BylineCatalogue *catalogue, BylinePhotoKey key, GError **error);
-
-/** @field: a BylineField or one of those in filter.h
- *  Returns: the column with its text; NULL for what is looked up in another way */
-const char *byline_words_column (guint field);
-
-/** Returns: (transfer full): the SQL that writes a row */
-char *byline_words_insert_sql (void);
+gboolean byline_values_read (BylineCatalogue *catalogue, const char *fields,
+                             BylineMetadata *metadata, GError **error);

@@ -1,49 +1,73 @@
-#include "catalogue/filter.h"
+#include "catalogue/facts.h"
 #include "catalogue/fold.h"
-#include "catalogue/store.h"
+#include "catalogue/shared.h"
+#include "catalogue/words.h"
 
-const char *
-byline_words_column (guint field)
+#include <string.h>
+
+#define BIT BYLINE_FILTER_BIT
+
+/* Where the words of each thing are.  What is in neither set is among the facts only. */
+static const guint64 in_text =
+    BIT (BYLINE_FIELD_HEADLINE) | BIT (BYLINE_FIELD_DESCRIPTION) | BIT (BYLINE_FIELD_ALT_TEXT) |
+    BIT (BYLINE_FIELD_TITLE) | BIT (BYLINE_FIELD_KEYWORDS) | BIT (BYLINE_FIELD_LOCATION) |
+    BIT (BYLINE_FIELD_EVENT) | BIT (BYLINE_FIELD_PERSON) | BIT (BYLINE_FIELD_INSTRUCTIONS) |
+    BIT (BYLINE_FIELD_JOB_ID) | BIT (BYLINE_FILTER_NAME) | BIT (BYLINE_FILTER_PATH);
+
+static const guint64 in_facts =
+    BIT (BYLINE_FIELD_RATING) | BIT (BYLINE_FIELD_DATE_CREATED) | BIT (BYLINE_FILTER_TIME);
+
+gboolean
+byline_field_has_words (guint field)
 {
-  static const char *const others[BYLINE_N_FILTER_FIELDS] = {
-    [BYLINE_FILTER_NAME] = "name",     [BYLINE_FILTER_PATH] = "path",
-    [BYLINE_FILTER_CAMERA] = "camera", [BYLINE_FILTER_LENS] = "lens",
-    [BYLINE_FILTER_SERIAL] = "serial",
-  };
-
-  if (field >= BYLINE_N_FIELDS)
-    return others[field];
-  /* Free words are looked for in credits too, which are attributions; in creators never. */
-  return field == BYLINE_FIELD_CREATOR || byline_fields[field].kind == BYLINE_KIND_NUMBER ||
-                 byline_fields[field].kind == BYLINE_KIND_DATE
-             ? NULL
-             : byline_fields[field].name;
+  return (in_text & BIT (field)) != 0;
 }
 
-/* Made from the field table, so that a field which the schema has no column for cannot go unseen:
- * nothing at all can be written then. */
-char *
-byline_words_insert_sql (void)
+gboolean
+byline_field_is_shared (guint field)
 {
-  GString *sql = g_string_new ("INSERT INTO words (rowid");
-  g_autoptr (GString) places = g_string_new ("?");
+  return field < BYLINE_N_FILTER_FIELDS && ((in_text | in_facts) & BIT (field)) == 0;
+}
+
+/* @head, then the columns and a place for each, the row's number first and the facts last. */
+static char *
+insert_sql (const char *head, const char *first)
+{
+  GString *sql = g_string_new (head);
+  g_autoptr (GString) places = g_string_new (first);
 
   for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
-    if (byline_words_column (field) != NULL) {
-      g_string_append_printf (sql, ", \"%s\"", byline_words_column (field));
+    if (byline_field_has_words (field)) {
+      g_string_append_printf (sql, ", \"%s\"", byline_filter_field_name (field));
       g_string_append (places, ", ?");
     }
-  g_string_append_printf (sql, ") VALUES (%s)", places->str);
+  g_string_append_printf (sql, ", facts) VALUES (%s, ?)", places->str);
   return g_string_free (sql, FALSE);
 }
 
-/* What the photo says besides its fields; NULL if nothing. */
+char *
+byline_words_insert_sql (void)
+{
+  return insert_sql ("INSERT INTO words (rowid", "?");
+}
+
+/* The index keeps no text: it is told again what a row had. */
+char *
+byline_words_delete_sql (void)
+{
+  return insert_sql ("INSERT INTO words (words, rowid", "'delete', ?");
+}
+
+/* What the photo says of something that is no field of metadata and needs no making; NULL if
+ * nothing. */
 static const char *
 other_text (const BylineEntry *entry, guint field)
 {
   const BylineFacts *facts = byline_metadata_get_facts (entry->metadata);
 
   switch (field) {
+  case BYLINE_FILTER_JOB:
+    return entry->job;
   case BYLINE_FILTER_NAME:
     return entry->name;
   case BYLINE_FILTER_PATH:
@@ -57,7 +81,7 @@ other_text (const BylineEntry *entry, guint field)
   }
 }
 
-static guint
+static void
 append_values (GString *words, const BylineMetadata *metadata, BylineField field)
 {
   guint n_values = 0;
@@ -69,57 +93,119 @@ append_values (GString *words, const BylineMetadata *metadata, BylineField field
       g_string_append (words, BYLINE_FOLD_BREAK);
     n_words += byline_fold (words, values[i].text);
   }
-  return n_words;
 }
 
-/* Appends a column's text, folded, with a NUL behind it.  Returns: FALSE if there is no word. */
-static gboolean
-append_column (GString *words, const BylineEntry *entry, guint field)
+static void
+append_text (GString *words, const BylineEntry *entry, guint field)
 {
-  guint n_words = 0;
+  if (field < BYLINE_N_FIELDS)
+    append_values (words, entry->metadata, (BylineField) field);
+  else if (other_text (entry, field) != NULL)
+    byline_fold (words, other_text (entry, field));
+}
+
+static gboolean
+append_key (BylineCatalogue *catalogue, GString *words, guint field, const char *text,
+            GError **error)
+{
+  g_autofree char *fact = NULL;
+  gint64 key = 0;
+
+  if (text == NULL || *text == '\0')
+    return TRUE;
+  if (!byline_shared_key (catalogue, field, text, &key, error))
+    return FALSE;
+  fact = byline_fact_of_shared (key);
+  g_string_append (words, fact);
+  g_string_append_c (words, ' ');
+  return TRUE;
+}
+
+static gboolean
+append_shared_values (BylineCatalogue *catalogue, GString *words, const BylineMetadata *metadata,
+                      BylineField field, GError **error)
+{
+  guint n = 0;
+  const BylineText *values = byline_metadata_best (metadata, field, &n, NULL);
+
+  for (guint i = 0; i < n; i++)
+    if (!append_key (catalogue, words, field, values[i].text, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+append_shared (BylineCatalogue *catalogue, GString *words, const BylineEntry *entry, guint field,
+               GError **error)
+{
+  g_autoptr (GString) made = NULL;
+  g_autofree char *valid = NULL;
 
   if (field < BYLINE_N_FIELDS)
-    n_words = append_values (words, entry->metadata, (BylineField) field);
-  else if (other_text (entry, field) != NULL)
-    n_words = byline_fold (words, other_text (entry, field));
-  g_string_append_c (words, '\0');
-  return n_words > 0;
+    return append_shared_values (catalogue, words, entry->metadata, (BylineField) field, error);
+  made = g_string_new (NULL);
+  if (field == BYLINE_FILTER_HAS)
+    byline_facts_append_has (made, entry);
+  else
+    g_string_append (made, other_text (entry, field) != NULL ? other_text (entry, field) : "");
+  valid = g_utf8_make_valid (made->str, (gssize) made->len);
+  return append_key (catalogue, words, field, valid, error);
+}
+
+static gboolean
+append_facts (BylineCatalogue *catalogue, GString *words, const BylineEntry *entry, GError **error)
+{
+  for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
+    if (byline_field_is_shared (field) && !append_shared (catalogue, words, entry, field, error))
+      return FALSE;
+  byline_facts_append (words, entry);
+  return TRUE;
+}
+
+/* All the columns' words, each ended by a NUL. */
+static gboolean
+write_columns (BylineCatalogue *catalogue, GString *words, const BylineEntry *entry, GError **error)
+{
+  g_string_truncate (words, 0);
+  for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
+    if (byline_field_has_words (field)) {
+      append_text (words, entry, field);
+      g_string_append_c (words, '\0');
+    }
+  return append_facts (catalogue, words, entry, error);
+}
+
+static gboolean
+run (BylineCatalogue *catalogue, const char *sql, gint64 place, const BylineEntry *entry,
+     GError **error)
+{
+  g_autoptr (BylineStatement) stmt = byline_statement (catalogue->statements, sql, error);
+  const char *at = NULL;
+  int index = 1;
+
+  if (stmt == NULL || !write_columns (catalogue, catalogue->words, entry, error))
+    return FALSE;
+  byline_bind_int_at (stmt, index++, place);
+  at = catalogue->words->str;
+  for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
+    if (byline_field_has_words (field)) {
+      byline_bind_text_at (stmt, index++, *at != '\0' ? at : NULL);
+      at += strlen (at) + 1;
+    }
+  byline_bind_text_at (stmt, index, at);
+  return byline_statement_run (stmt, error);
 }
 
 gboolean
-byline_words_put (BylineCatalogue *catalogue, BylinePhotoKey key, const BylineEntry *entry,
+byline_words_put (BylineCatalogue *catalogue, gint64 place, const BylineEntry *entry,
                   GError **error)
 {
-  g_autoptr (BylineStatement) insert =
-      byline_statement (catalogue->statements, catalogue->words_insert, error);
-  GString *words = catalogue->words;
-  gsize begins[BYLINE_N_FILTER_FIELDS];
-  gboolean has[BYLINE_N_FILTER_FIELDS];
-  int place = 1;
-
-  if (insert == NULL)
-    return FALSE;
-  /* All folded before any is bound: the buffer moves while it grows. */
-  g_string_truncate (words, 0);
-  for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++) {
-    begins[field] = words->len;
-    has[field] = byline_words_column (field) != NULL && append_column (words, entry, field);
-  }
-  byline_bind_int_at (insert, place++, key);
-  for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
-    if (byline_words_column (field) != NULL)
-      byline_bind_text_at (insert, place++, has[field] ? words->str + begins[field] : NULL);
-  return byline_statement_run (insert, error);
+  return run (catalogue, catalogue->words_insert, place, entry, error);
 }
 
 gboolean
-byline_words_delete (BylineCatalogue *catalogue, BylinePhotoKey key, GError **error)
+byline_words_delete (BylineCatalogue *catalogue, gint64 place, const BylineEntry *entry,
+                     GError **error)
 {
-  static const char sql[] = "DELETE FROM words WHERE rowid = :photo";
-  g_autoptr (BylineStatement) stmt = byline_statement (catalogue->statements, sql, error);
-
-  if (stmt == NULL)
-    return FALSE;
-  byline_bind_int (stmt, ":photo", key);
-  return byline_statement_run (stmt, error);
+  return run (catalogue, catalogue->words_delete, place, entry, error);
 }

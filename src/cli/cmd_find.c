@@ -6,7 +6,7 @@
 
 static struct {
   gboolean json, null, count;
-  int limit;
+  int limit, offset;
   char *sort;
 } options;
 
@@ -15,6 +15,7 @@ static const GOptionEntry entries[] = {
   { "null", '0', 0, G_OPTION_ARG_NONE, &options.null, "Only paths, each ended by a NUL", NULL },
   { "count", 'c', 0, G_OPTION_ARG_NONE, &options.count, "Only how many", NULL },
   { "limit", 'n', 0, G_OPTION_ARG_INT, &options.limit, "At most N photos; 0 is all", "N" },
+  { "offset", 0, 0, G_OPTION_ARG_INT, &options.offset, "Leave out the first N", "N" },
   { "sort", 0, 0, G_OPTION_ARG_FILENAME, &options.sort,
     "-taken (newest first, the default), taken, ingested, name or path", "KEY" },
   G_OPTION_ENTRY_NULL,
@@ -140,7 +141,8 @@ find (BylineCall *call, const BylineQuery *query, BylineSort sort, GError **erro
     return FALSE;
   if (options.count)
     return count (call, query, catalogue, error);
-  if (!byline_query_run (query, catalogue, sort, (guint) options.limit, found, &run, error))
+  if (!byline_query_run (query, catalogue, sort, (guint) options.offset, (guint) options.limit,
+                         found, &run, error))
     return FALSE;
   print_rows (call->output, rows);
   call->exit = run.n_found > 0 ? BYLINE_EXIT_DONE : BYLINE_EXIT_NO;
@@ -154,8 +156,8 @@ run (BylineCall *call, GError **error)
   g_autoptr (BylineQuery) query = NULL;
   BylineSort sort = BYLINE_SORT_TAKEN_NEWEST;
 
-  if (options.limit < 0)
-    return byline_usage (error, "--limit is a number from 0");
+  if (options.limit < 0 || options.offset < 0)
+    return byline_usage (error, "--limit and --offset are numbers from 0");
   if (options.json + options.null + options.count > 1)
     return byline_usage (error, "only one of --json, --null and --count");
   if (options.sort != NULL && !byline_sort_parse (options.sort, &sort, error))

@@ -176,7 +176,7 @@ take_query (Collection *into, const char *text, GError **error)
   catalogue = byline_call_catalogue (into->call, BYLINE_CATALOGUE_READ, error);
   if (catalogue == NULL)
     return FALSE;
-  return byline_query_run (query, catalogue, BYLINE_SORT_TAKEN_OLDEST, 0, found, into, error);
+  return byline_query_run (query, catalogue, BYLINE_SORT_TAKEN_OLDEST, 0, 0, found, into, error);
 }
 
 GPtrArray *

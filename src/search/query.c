@@ -71,10 +71,10 @@ G_STATIC_ASSERT (G_N_ELEMENTS (orders) == BYLINE_N_ORDERS);
 
 gboolean
 byline_query_run (const BylineQuery *query, BylineCatalogue *catalogue, BylineSort sort,
-                  guint limit, BylineFound found, gpointer user_data, GError **error)
+                  guint offset, guint limit, BylineFound found, gpointer user_data, GError **error)
 {
-  return byline_catalogue_find (catalogue, query->filter, orders[sort], limit, found, user_data,
-                                error);
+  return byline_catalogue_find (catalogue, query->filter, orders[sort], offset, limit, found,
+                                user_data, error);
 }
 
 gint64

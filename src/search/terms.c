@@ -1,6 +1,7 @@
 #include "search/terms.h"
 
 #include "base/distance.h"
+#include "catalogue/facts.h"
 #include "catalogue/fold.h"
 
 #include <byline/error.h>
@@ -103,7 +104,7 @@ make_words (const BylineToken *token, guint64 fields, GError **error)
 }
 
 static BylineFilter *
-make_number (const BylineToken *token, guint field, GError **error)
+make_rating (const BylineToken *token, GError **error)
 {
   gint64 number = 0;
   g_autofree char *plain = NULL;
@@ -114,7 +115,7 @@ make_number (const BylineToken *token, guint field, GError **error)
     return NULL;
   }
   plain = g_strdup_printf ("%" G_GINT64_FORMAT, number);
-  return byline_filter_new_value (BYLINE_FILTER_IS, field, plain);
+  return byline_filter_new_fact (byline_fact_of_rating (plain), FALSE);
 }
 
 static gboolean
@@ -134,13 +135,14 @@ parse_span (const BylineToken *token, const char *iso, gsize length, BylineSpan 
 }
 
 static BylineFilter *
-make_date (const BylineToken *token, guint field, GError **error)
+make_date (const BylineToken *token, GError **error)
 {
+  g_autofree char *day = g_strndup (token->text, strlen ("2025-07-14"));
   BylineSpan span;
 
   if (!parse_span (token, token->text, strlen (token->text), &span, error))
     return NULL;
-  return byline_filter_new_value (BYLINE_FILTER_BEGINS, field, token->text);
+  return byline_filter_new_fact (byline_fact_of_date (day), TRUE);
 }
 
 /* A..B, A.., ..B or A alone; both ends are in it. */
@@ -163,10 +165,20 @@ make_taken (const BylineToken *token, GError **error)
   if (second_length > 0 && !parse_span (token, second, second_length, &last, error))
     return NULL;
   if (first.from_us < last.until_us)
-    return byline_filter_new_taken ((BylineSpan){ first.from_us, last.until_us });
+    return byline_filter_new_span (BYLINE_FILTER_TAKEN,
+                                   (BylineSpan){ first.from_us, last.until_us });
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "column %u: \"%s\" ends before it begins",
                token->text_column, token->text);
   return NULL;
+}
+
+static BylineFilter *
+about_field (BylineFact what, guint field)
+{
+  g_autofree char *fact = byline_fact_of_field (what, field);
+  g_autofree char *word = g_strconcat (fact, " ", NULL);
+
+  return byline_filter_new_words (BYLINE_FILTER_BIT (BYLINE_FILTER_HAS), word, FALSE);
 }
 
 static BylineFilter *
@@ -176,7 +188,7 @@ make_has (const BylineToken *token, GError **error)
 
   if (strcmp (token->text, "taken") == 0 ||
       (find_field (token->text, &field) && (field < BYLINE_N_FIELDS || field == BYLINE_FILTER_JOB)))
-    return byline_filter_new_value (BYLINE_FILTER_HAS, field, NULL);
+    return about_field (BYLINE_FACT_HAS, field);
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE,
                "column %u: there is no field \"%s\"; did you mean \"%s\"?", token->text_column,
                token->text, nearest (token->text, TRUE));
@@ -200,9 +212,9 @@ static BylineFilter *
 make_field (const BylineToken *token, guint field, GError **error)
 {
   if (field < BYLINE_N_FIELDS && byline_fields[field].kind == BYLINE_KIND_NUMBER)
-    return make_number (token, field, error);
+    return make_rating (token, error);
   if (field < BYLINE_N_FIELDS && byline_fields[field].kind == BYLINE_KIND_DATE)
-    return make_date (token, field, error);
+    return make_date (token, error);
   return make_words (token, BYLINE_FILTER_BIT (field), error);
 }
 

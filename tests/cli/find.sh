@@ -37,9 +37,15 @@ expect_exit 1 byline find --count nobody-at-all
 [ "$(cat out)" = 0 ]
 expect_exit 0 byline find --limit 2
 [ "$(wc -l <out)" = 2 ]
+byline find >all
+for offset in 0 1 4 6 7; do
+  byline find --offset "$offset" --limit 2 >page || [ "$offset" -ge 6 ]
+  tail -n +$((offset + 1)) all | head -n 2 | diff - page
+done
 expect_exit 2 byline find --limit -1
+expect_exit 2 byline find --offset -1
 expect_exit 2 byline find --limit many
-pass 'they can be counted and limited'
+pass 'they can be counted, limited and leafed through'
 
 expect_exit 0 byline find -0
 [ "$(tr -cd '\0' <out | wc -c)" = 6 ]

@@ -32,7 +32,7 @@ rows() {
   sqlite3 "$1/library/.byline/catalogue.sqlite" "
     SELECT hex (id), photo.name, job.name, path, hex (shot), hex (credited), size, verify, verified_us > 0
       FROM photo JOIN file USING (photo) LEFT JOIN job USING (job) ORDER BY id;
-    SELECT hex (id), field, position, layer, text FROM photo JOIN value USING (photo) ORDER BY id, field, position;
+    SELECT hex (id), fields FROM photo ORDER BY id;
     SELECT hex (shot), replace (folder, rtrim (folder, replace (folder, '/', '')), ''), path, hex (sha256), size,
       verify, verified_us > 0 FROM copy ORDER BY path;
     PRAGMA integrity_check"

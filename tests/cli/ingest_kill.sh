@@ -32,8 +32,7 @@ catalogue_state() {
     SELECT hex (id), photo.name, job.name, taken, format, width, height, orientation, camera, lens,
       serial, path, hex (shot), hex (credited), size, mtime_ns
       FROM photo JOIN file USING (photo) LEFT JOIN job USING (job) ORDER BY id;
-    SELECT hex (id), field, position, lang, layer, odd, text
-      FROM photo JOIN value USING (photo) ORDER BY id, field, position;
+    SELECT hex (id), fields FROM photo ORDER BY id;
     SELECT count (*) FROM edit;"
 }
 

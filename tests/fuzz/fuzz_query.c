@@ -77,7 +77,7 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, size_t size)
   }
   n = byline_query_count (query, catalogue, &error);
   if (n < 0 || n > 2 ||
-      !byline_query_run (query, catalogue, BYLINE_SORT_TAKEN_NEWEST, 0, ignore, NULL, &error))
+      !byline_query_run (query, catalogue, BYLINE_SORT_TAKEN_NEWEST, 0, 0, ignore, NULL, &error))
     g_error ("%s: %s", text, error != NULL ? error->message : "too many");
   return 0;
 }

@@ -111,7 +111,7 @@ run (BylineCatalogue *catalogue, const char *text, BylineSort sort, guint limit)
   GString *names = g_string_new (NULL);
 
   g_assert_no_error (error);
-  g_assert_true (byline_query_run (query, catalogue, sort, limit, append_name, names, &error));
+  g_assert_true (byline_query_run (query, catalogue, sort, 0, limit, append_name, names, &error));
   g_assert_no_error (error);
   return g_string_free (names, FALSE);
 }
@@ -473,7 +473,7 @@ test_stops (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   guint n = 0;
 
   g_assert_true (
-      byline_query_run (query, fixture->catalogue, BYLINE_SORT_NAME, 0, stop_at_once, &n, &error));
+      byline_query_run (query, fixture->catalogue, BYLINE_SORT_NAME, 0, 0, stop_at_once, &n, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (n, ==, 1);
 }
@@ -507,7 +507,7 @@ test_rewriting (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (GError) error = NULL;
   g_autofree char *found = NULL;
 
-  byline_query_run (query, fixture->catalogue, BYLINE_SORT_NAME, 0, rewrite, &rewriting, &error);
+  byline_query_run (query, fixture->catalogue, BYLINE_SORT_NAME, 0, 0, rewrite, &rewriting, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (rewriting.n, ==, G_N_ELEMENTS (photos));
   found = run (fixture->catalogue, "path:later handshake", BYLINE_SORT_NAME, 0);

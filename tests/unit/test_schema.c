@@ -226,7 +226,7 @@ test_old (gconstpointer data)
   Seen visit = { 0, seen };
 
   g_assert_no_error (error);
-  g_assert_true (byline_query_run (all, catalogue, BYLINE_SORT_PATH, 0, see, &visit, &error));
+  g_assert_true (byline_query_run (all, catalogue, BYLINE_SORT_PATH, 0, 0, see, &visit, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (seen->str, ==,
                    "2025/07-14/one.jpg|mfa.gov.kz|José Muñoz|SCO summit\n"
@@ -240,7 +240,7 @@ test_old (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const char *const dumps[] = { "v1.sql", "v2.sql", "v3.sql" };
+  static const char *const dumps[] = { "v1.sql", "v2.sql", "v3.sql", "v4.sql" };
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/schema/an-empty-database-becomes-current", test_new);

@@ -81,6 +81,7 @@ set -l on '__fish_seen_subcommand_from find'
 complete -c byline -n $on -s 0 -l null -d 'Paths ended by NUL'
 complete -c byline -n $on -s c -l count -d 'Only how many'
 complete -c byline -n $on -s n -l limit -x -d 'At most so many'
+complete -c byline -n $on -l offset -x -d 'Leave out the first'
 complete -c byline -n $on -l sort -x -a '-taken taken ingested name path' -d 'Order'
 
 set -l on '__fish_seen_subcommand_from thumbs'

@@ -88,7 +88,7 @@ _byline() {
           ;;
         find)
           _arguments $shared '--json[JSON Lines]' '(-0 --null)'{-0,--null}'[paths ended by NUL]' \
-            '(-c --count)'{-c,--count}'[only how many]' '(-n --limit)'{-n,--limit=}'[at most]:number:' \
+            '(-c --count)'{-c,--count}'[only how many]' '(-n --limit)'{-n,--limit=}'[at most]:number:' '--offset=[leave out the first]:number:' \
             '--sort=[order]:key:(-taken taken ingested name path)' '*:query:'
           ;;
         thumbs)

@@ -1,0 +1,129 @@
+#include "catalogue/facts.h"
+
+#include <string.h>
+
+/* A letter for the kind, then letters and digits of @name alone: "hjobtitle". */
+static char *
+fact (const char *kind, const char *name)
+{
+  GString *word = g_string_new (kind);
+
+  for (; *name != '\0'; name++)
+    if (g_ascii_isalnum (*name))
+      g_string_append_c (word, g_ascii_tolower (*name));
+  return g_string_free (word, FALSE);
+}
+
+char *
+byline_fact_of_field (BylineFact of, guint field)
+{
+  static const char *const kinds[] = {
+    [BYLINE_FACT_HAS] = "h",
+    [BYLINE_FACT_CONFLICT] = "x",
+    [BYLINE_FACT_TRUNCATED] = "t",
+    [BYLINE_FACT_CHARSET] = "c",
+  };
+
+  return fact (kinds[of], byline_filter_field_name (field));
+}
+
+char *
+byline_fact_of_rating (const char *text)
+{
+  return fact (*text == '-' ? "rm" : "r", text);
+}
+
+char *
+byline_fact_of_date (const char *iso)
+{
+  return fact ("d", iso);
+}
+
+char *
+byline_fact_of_format (BylineFormat format)
+{
+  return fact ("f", byline_format_name (format));
+}
+
+char *
+byline_fact_of_megapixels (guint megapixels)
+{
+  return g_strdup_printf ("m%u", MIN (megapixels, BYLINE_FACT_MOST_MEGAPIXELS));
+}
+
+char *
+byline_fact_of_shared (gint64 key)
+{
+  return g_strdup_printf ("s%" G_GINT64_FORMAT, key);
+}
+
+/* @word: (transfer full) */
+static void
+append (GString *words, char *word)
+{
+  g_string_append (words, word);
+  g_string_append_c (words, ' ');
+  g_free (word);
+}
+
+static void
+append_odd (GString *words, BylineField field, guint odd)
+{
+  static const struct {
+    BylineOdd odd;
+    BylineFact fact;
+  } kinds[] = {
+    { BYLINE_ODD_CONFLICT, BYLINE_FACT_CONFLICT },
+    { BYLINE_ODD_TRUNCATED, BYLINE_FACT_TRUNCATED },
+    { BYLINE_ODD_CHARSET, BYLINE_FACT_CHARSET },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if ((odd & (guint) kinds[i].odd) != 0)
+      append (words, byline_fact_of_field (kinds[i].fact, field));
+}
+
+void
+byline_facts_append_has (GString *words, const BylineEntry *entry)
+{
+  const BylineMetadata *metadata = entry->metadata;
+
+  for (BylineField field = 0; field < BYLINE_N_FIELDS; field++) {
+    guint n = 0;
+
+    byline_metadata_best (metadata, field, &n, NULL);
+    if (n > 0)
+      append (words, byline_fact_of_field (BYLINE_FACT_HAS, field));
+    append_odd (words, field, byline_metadata_odd (metadata, field));
+  }
+  if (entry->job != NULL)
+    append (words, byline_fact_of_field (BYLINE_FACT_HAS, BYLINE_FILTER_JOB));
+  if (byline_metadata_get_facts (metadata)->taken != NULL)
+    append (words, byline_fact_of_field (BYLINE_FACT_HAS, BYLINE_FILTER_TIME));
+}
+
+/* A day is enough to be looked for by. */
+static void
+append_date (GString *words, const char *iso)
+{
+  g_autofree char *day = g_strndup (iso, strlen ("2025-07-14"));
+
+  append (words, byline_fact_of_date (day));
+}
+
+void
+byline_facts_append (GString *words, const BylineEntry *entry)
+{
+  const BylineFacts *facts = byline_metadata_get_facts (entry->metadata);
+  const char *rating = byline_metadata_text (entry->metadata, BYLINE_FIELD_RATING);
+  const char *created = byline_metadata_text (entry->metadata, BYLINE_FIELD_DATE_CREATED);
+
+  if (rating != NULL)
+    append (words, byline_fact_of_rating (rating));
+  if (created != NULL)
+    append_date (words, created);
+  g_string_append (words, BYLINE_FACT_EVERY " ");
+  append (words, byline_fact_of_format (facts->format));
+  append (words,
+          byline_fact_of_megapixels ((guint) ((gint64) facts->width * facts->height / 1000000)));
+}

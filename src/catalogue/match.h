@@ -1,0 +1,18 @@
+#pragma once
+
+#include "catalogue/filter.h"
+#include "catalogue/store.h"
+
+/* Filters as questions to the index of words, in FTS5's language.  Private to src/catalogue/. */
+
+/** Can the index answer @filter alone?  It knows words and facts, but no moments. */
+gboolean byline_match_can (const BylineFilter *filter);
+
+/**
+ * byline_match_write:
+ * @match: the question is appended; all names in it are ours and all words are letters and digits,
+ *   so that nothing in it needs escaping
+ * @filter: for which byline_match_can()
+ */
+gboolean byline_match_write (BylineCatalogue *catalogue, GString *match, const BylineFilter *filter,
+                             GError **error);

@@ -1,0 +1,78 @@
+#include "catalogue/shared.h"
+
+#include "catalogue/fold.h"
+
+static gint64 *
+key_new (gint64 key)
+{
+  gint64 *copy = g_new (gint64, 1);
+
+  *copy = key;
+  return copy;
+}
+
+/* The number of a text, which the database knows; 0 if it does not. */
+static gboolean
+find (BylineCatalogue *catalogue, guint field, const char *text, gint64 *key, GError **error)
+{
+  static const char sql[] = "SELECT shared FROM shared WHERE field = :field AND text = :text";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+  BylineRow row;
+
+  *key = 0;
+  if (query == NULL)
+    return FALSE;
+  byline_bind_text (query, ":field", byline_filter_field_name (field));
+  byline_bind_text (query, ":text", text);
+  row = byline_statement_next (query, error);
+  if (row == BYLINE_ROW)
+    *key = sqlite3_column_int64 (query, 0);
+  return row != BYLINE_ROW_FAILED;
+}
+
+static gboolean
+add (BylineCatalogue *catalogue, guint field, const char *text, gint64 *key, GError **error)
+{
+  static const char sql[] =
+      "INSERT INTO shared (field, text, words) VALUES (:field, :text, :words)";
+  g_autoptr (BylineStatement) insert = byline_statement (catalogue->statements, sql, error);
+  g_autoptr (GString) words = g_string_new (" ");
+
+  if (insert == NULL)
+    return FALSE;
+  byline_fold (words, text);
+  byline_bind_text (insert, ":field", byline_filter_field_name (field));
+  byline_bind_text (insert, ":text", text);
+  byline_bind_text (insert, ":words", words->str);
+  if (!byline_statement_run (insert, error))
+    return FALSE;
+  *key = sqlite3_last_insert_rowid (catalogue->db);
+  return TRUE;
+}
+
+gboolean
+byline_shared_key (BylineCatalogue *catalogue, guint field, const char *text, gint64 *key,
+                   GError **error)
+{
+  const char prefix[] = { (char) (field + 1), '\0' };
+  g_autofree char *name = g_strconcat (prefix, text, NULL);
+  const gint64 *known = g_hash_table_lookup (catalogue->shared, name);
+
+  if (known != NULL) {
+    *key = *known;
+    return TRUE;
+  }
+  if (!find (catalogue, field, text, key, error) ||
+      (*key == 0 && !add (catalogue, field, text, key, error)))
+    return FALSE;
+  if (g_hash_table_size (catalogue->shared) >= BYLINE_SHARED_REMEMBERED)
+    g_hash_table_remove_all (catalogue->shared);
+  g_hash_table_insert (catalogue->shared, g_steal_pointer (&name), key_new (*key));
+  return TRUE;
+}
+
+void
+byline_shared_forget (BylineCatalogue *catalogue)
+{
+  g_hash_table_remove_all (catalogue->shared);
+}
