@@ -62,4 +62,18 @@ BylineCatalogue *byline_journal_open (const char *folder, gboolean create, GErro
 BylineCatalogue *byline_journal_choose (BylineCatalogue *library, BylineCatalogue *outside,
                                         const char *path, char **inside);
 
+/**
+ * byline_edit_happened:
+ * @journal: where @edit is kept
+ * @outside: whether that is the journal for photos outside of libraries
+ *
+ * An edit is written down before its files are replaced, so that one of a run which was killed in
+ * between never happened.  Only where that is in doubt are the files read.
+ *
+ * Returns: FALSE if the files still are what they were before it; TRUE too where they cannot be
+ *   read any more
+ */
+gboolean byline_edit_happened (BylineCatalogue *journal, gboolean outside,
+                               const BylineJournalEdit *edit);
+
 G_END_DECLS

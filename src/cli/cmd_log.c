@@ -193,7 +193,10 @@ gather (Run *run, BylineCatalogue *journal, const char *path, GError **error)
   while (edits->len > 0) {
     const Line line = { g_ptr_array_steal_index (edits, edits->len - 1), journal == run->outside };
 
-    g_array_append_val (run->lines, line);
+    if (byline_edit_happened (journal, line.outside, line.edit))
+      g_array_append_val (run->lines, line);
+    else
+      byline_journal_edit_free (line.edit);
   }
   return TRUE;
 }

@@ -5,6 +5,7 @@
 #include "cli/photo_output.h"
 #include "cli/photos.h"
 #include "cli/presets.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/write_options.h"
 
@@ -81,25 +82,39 @@ say_lines (const char *path, const GPtrArray *lines)
     byline_say ("%s: %s", path, (const char *) g_ptr_array_index (lines, i));
 }
 
+/* A run that writes, and the line that says how far it is. */
+typedef struct {
+  BylineCall *call;
+  BylineProgress progress;
+  guint done, total;
+  gint64 begin_us;
+} Writing;
+
 static void
 on_item (const BylineSetItem *item, gpointer user_data)
 {
-  BylineCall *call = user_data;
+  Writing *writing = user_data;
+  BylineProgressState state = { .done = ++writing->done, .total = writing->total };
 
+  if (item->cut != NULL || item->notes != NULL || item->error != NULL || options.json)
+    byline_progress_clear (&writing->progress);
   say_lines (item->path, item->cut);
   say_lines (item->path, item->notes);
   if (item->error != NULL)
-    byline_call_failed (call, item->error);
-  if (!options.json)
-    return;
-  item_json (call->output, item);
-  byline_output_flush (call->output);
+    byline_call_failed (writing->call, item->error);
+  if (options.json) {
+    item_json (writing->call->output, item);
+    byline_output_flush (writing->call->output);
+  }
+  state.elapsed_us = g_get_monotonic_time () - writing->begin_us;
+  byline_progress_draw (&writing->progress, &state);
 }
 
 static gboolean
 write_photos (BylineCall *call, const GPtrArray *photos, const BylinePreset *preset, GError **error)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_sized_new (photos->len + 1);
+  Writing writing = { .call = call, .total = photos->len, .begin_us = g_get_monotonic_time () };
   g_autoptr (BylineEdit) edit =
       byline_preset_varies (preset) ? NULL : byline_preset_apply (preset, NULL, NULL, error);
   BylineSetRequest request = { .edit = edit,
@@ -107,7 +122,8 @@ write_photos (BylineCall *call, const GPtrArray *photos, const BylinePreset *pre
                                .job = options.job,
                                .write = options.write,
                                .item = on_item,
-                               .user_data = call };
+                               .user_data = &writing };
+  gboolean done = FALSE;
   g_autofree char *journal = byline_call_journal ();
   g_autoptr (GCancellable) cancellable = NULL;
 
@@ -121,7 +137,10 @@ write_photos (BylineCall *call, const GPtrArray *photos, const BylinePreset *pre
   g_ptr_array_add (paths, NULL);
   request.paths = (const char *const *) paths->pdata;
   cancellable = byline_interrupt_new ();
-  return byline_set_run (call->catalogue, &request, cancellable, error);
+  byline_progress_init (&writing.progress);
+  done = byline_set_run (call->catalogue, &request, cancellable, error);
+  byline_progress_clear (&writing.progress);
+  return done;
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 #include "edit/batch.h"
 
 #include "base/folders.h"
+#include "base/newfile.h"
 #include "base/workers.h"
 #include "metadata/sidecar.h"
 
@@ -13,6 +14,7 @@ typedef struct {
   const BylineBatch *batch;
   GPtrArray *jobs;        /* of BylineEditJob: the photos in hand */
   GHashTable *keys;       /* theirs: no photo or sidecar is written by two threads at once */
+  GHashTable *swept;      /* folders that are clear of what dead runs left */
   BylineEditJob *waiting; /* names one of them again: for the next chunk */
   guint next;             /* in @jobs: to be put in place */
   guint n_done;
@@ -31,6 +33,7 @@ clear_run (Run *run)
 {
   g_clear_pointer (&run->waiting, byline_edit_job_free);
   g_clear_pointer (&run->keys, g_hash_table_unref);
+  g_clear_pointer (&run->swept, g_hash_table_unref);
   g_clear_pointer (&run->jobs, g_ptr_array_unref);
   g_clear_error (&run->fatal);
 }
@@ -38,6 +41,17 @@ clear_run (Run *run)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, clear_run)
 
 /* Preparing ----------------------------------------------------------------------------------- */
+
+/* Once a folder: a run that was killed has left its new files there, as large as photos. */
+static void
+sweep_folder_of (Run *run, const char *real)
+{
+  char *folder = g_path_get_dirname (real);
+
+  if (!g_hash_table_contains (run->swept, folder))
+    byline_new_file_sweep (folder);
+  g_hash_table_add (run->swept, folder);
+}
 
 /* The journal for the photo, and its row if it is one of the library's. */
 static gboolean
@@ -47,6 +61,7 @@ place_job (Run *run, BylineEditJob *job)
   const char *inside = byline_journals_inside (journals, job->real);
   g_autoptr (GError) error = NULL;
 
+  sweep_folder_of (run, job->real);
   job->journal = byline_journals_of (journals, job->real, TRUE, &run->fatal);
   if (run->fatal != NULL || inside == NULL)
     return run->fatal == NULL;
@@ -298,6 +313,7 @@ byline_batch_run (const BylineBatch *batch, GCancellable *cancellable, guint *n_
 
   run.jobs = g_ptr_array_new_with_free_func (free_job);
   run.keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  run.swept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   while (run.fatal == NULL && (!run.ended || run.waiting != NULL) &&
          !g_cancellable_is_cancelled (cancellable))
     run_chunk (&run, n_threads, cancellable);

@@ -2,6 +2,8 @@
 
 #include "edit/look.h"
 
+#include <byline/undo.h>
+
 #include <string.h>
 
 struct _BylineFilesNow {
@@ -154,4 +156,33 @@ byline_history_undoable (const GPtrArray *edits, const BylineFilesNow *now, cons
       break;
   }
   return wanted;
+}
+
+static gboolean
+has_number (const GPtrArray *edits, gint64 number)
+{
+  for (guint i = 0; i < edits->len; i++)
+    if (((const BylineJournalEdit *) g_ptr_array_index (edits, i))->number == number)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+byline_edit_happened (BylineCatalogue *journal, gboolean outside, const BylineJournalEdit *edit)
+{
+  g_autofree char *real =
+      outside ? g_strdup (edit->path)
+              : g_build_filename (byline_catalogue_library (journal), edit->path, NULL);
+  g_autoptr (GPtrArray) edits = NULL;
+  g_autoptr (GPtrArray) happened = NULL;
+  g_autoptr (BylineFilesNow) now = NULL;
+
+  if (edit->done)
+    return TRUE;
+  edits = byline_journal_list (journal, edit->path, G_MININT64, 0, NULL);
+  now = edits != NULL ? byline_files_now (real, edits, NULL) : NULL;
+  if (now == NULL)
+    return TRUE;
+  happened = byline_history_happened (edits, now);
+  return has_number (happened, edit->number);
 }

@@ -130,6 +130,27 @@ for delay in 0.002 0.005 0.008 0.012 0.016 0.02 0.03 0.05 0.08; do
 done
 pass 'a run that is killed can be undone'
 
+if have strace; then
+  mkdir between
+  cp plain/IMG_0003.JPG between/1.jpg
+  strace -f -qq -o trace -e trace=rename,renameat,renameat2 \
+    -e inject=rename,renameat,renameat2:signal=SIGKILL:when=1 \
+    "$BYLINE" set credit=between between/1.jpg >/dev/null 2>&1 || true
+  [ "$(sum between/1.jpg)" = "$old" ] || fail 'killed before the rename, and yet another file'
+  [ "$(find between -name '.byline-*' | wc -l)" = 1 ]
+  expect_exit 1 byline log between/1.jpg
+  expect_exit 3 byline undo between/1.jpg
+  expect_exit 0 byline set credit=between between/1.jpg
+  [ "$(find between -name '.byline-*' | wc -l)" = 0 ]
+  expect_exit 0 byline log between/1.jpg
+  [ "$(grep -c between/1.jpg out)" = 1 ]
+  expect_exit 0 byline undo between/1.jpg
+  [ "$(sum between/1.jpg)" = "$old" ]
+  pass 'an edit that never happened is not told, and what it left is swept by the next'
+else
+  skip 'an edit that never happened is not told' 'no strace'
+fi
+
 if [ -d "$PHOTOS" ]; then
   mkdir real
   n=0
