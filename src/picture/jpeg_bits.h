@@ -47,7 +47,7 @@ byline_jpeg_bits_fill (BylineJpegBits *bits)
     bits->n_bits |= 56;
     return;
   }
-  while (bits->n_bits <= 56) {
+  while (bits->n_bits < 56) {
     bits->window |= (guint64) byline_jpeg_bits_byte (bits) << (56 - bits->n_bits);
     bits->n_bits += 8;
   }

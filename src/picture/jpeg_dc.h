@@ -4,12 +4,9 @@
 
 struct jpeg_decompress_struct;
 
-/** Whether byline_jpeg_dc_read() takes this picture: one scan, sequential, Huffman-coded. */
-gboolean byline_jpeg_dc_can (const struct jpeg_decompress_struct *jpeg);
-
 /**
  * byline_jpeg_dc_read:
- * @jpeg: header read from memory, nothing decoded yet
+ * @jpeg: header read, nothing decoded yet; of those that byline_jpeg_scan_can() read
  * @shrink: one for each component, which gets one sample for each block
  *
  * Reads the mean of every block, which is the picture at an eighth of its size, and steps over

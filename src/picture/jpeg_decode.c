@@ -2,17 +2,16 @@
 
 #include "picture/exif_colour.h"
 #include "picture/jpeg_dc.h"
+#include "picture/jpeg_entropy.h"
 #include "picture/jpeg_scans.h"
+#include "picture/jpeg_source.h"
 #include "picture/shrink.h"
 
 #include <byline/error.h>
 
 #include <math.h>
 #include <setjmp.h>
-#include <stdio.h>
 #include <stdlib.h>
-
-#include <jpeglib.h> /* after <stdio.h>: it names FILE without declaring it */
 
 #include <jerror.h>
 
@@ -21,18 +20,20 @@
 #define MAX_COEFFICIENT_BYTES (G_GUINT64_CONSTANT (400) * 1024 * 1024)
 /* Each scan costs a walk over the whole picture, however few bytes it has.  Usual are 10. */
 #define MAX_SCANS 100
+/* Such a file is looked at as a whole once. */
+#define MAX_PROGRESSIVE_BYTES (G_GUINT64_CONSTANT (256) * 1024 * 1024)
 
 struct _BylineJpeg {
   struct jpeg_decompress_struct jpeg;
   struct jpeg_error_mgr errors;
   jmp_buf escape;
   GError *error; /* set before escape is taken */
-  GBytes *bytes;
+  BylineJpegSource source;
   BylineJpegHeader header;
-  unsigned char *icc; /* malloc'd by libjpeg */
 
   BylineYcc *out; /* while decoding */
   BylineShrink *shrink[BYLINE_N_PLANES];
+  BylineJpegScan *scan; /* NULL: libjpeg reads it */
 };
 
 static BylineError
@@ -62,7 +63,9 @@ fail (j_common_ptr common)
   char message[JMSG_LENGTH_MAX];
 
   common->err->format_message (common, message);
-  if (self->error == NULL)
+  if (self->error == NULL && self->source.error != NULL)
+    self->error = g_steal_pointer (&self->source.error);
+  else if (self->error == NULL)
     self->error =
         g_error_new_literal (BYLINE_ERROR, (gint) code_of (common->err->msg_code), message);
   longjmp (self->escape, 1);
@@ -84,20 +87,24 @@ judge_warning (j_common_ptr common, int level)
 static gboolean
 read_header (BylineJpeg *self)
 {
-  gsize size;
-  const guint8 *bytes = g_bytes_get_data (self->bytes, &size);
-  unsigned icc_size = 0;
+  if (setjmp (self->escape) != 0)
+    return FALSE;
+
+  jpeg_read_header (&self->jpeg, TRUE);
+  return TRUE;
+}
+
+static gboolean
+read_profile (BylineJpeg *self)
+{
+  unsigned char *icc = NULL; /* malloc'd by libjpeg */
+  unsigned size = 0;
 
   if (setjmp (self->escape) != 0)
     return FALSE;
 
-  jpeg_create_decompress (&self->jpeg);
-  jpeg_mem_src (&self->jpeg, bytes, (unsigned long) size);
-  jpeg_save_markers (&self->jpeg, JPEG_APP0 + 1, 0xFFFF); /* Exif */
-  jpeg_save_markers (&self->jpeg, JPEG_APP0 + 2, 0xFFFF); /* the ICC profile */
-  jpeg_read_header (&self->jpeg, TRUE);
-  if (jpeg_read_icc_profile (&self->jpeg, &self->icc, &icc_size))
-    self->header.icc = g_bytes_new_with_free_func (self->icc, icc_size, free, self->icc);
+  if (jpeg_read_icc_profile (&self->jpeg, &icc, &size))
+    self->header.icc = g_bytes_new_with_free_func (icc, size, free, icc);
   return TRUE;
 }
 
@@ -133,11 +140,46 @@ coefficient_bytes (const struct jpeg_decompress_struct *jpeg)
   return n_blocks * DCTSIZE2 * sizeof (JCOEF);
 }
 
+/* Only this looks at the file as a whole. Returns: FALSE where it cannot be read */
+static gboolean
+count_scans (const BylineJpegSource *source, guint *n_scans, GError **error)
+{
+  gsize size = (gsize) (source->end - source->start);
+  g_autoptr (GBytes) bytes = byline_input_copy (source->input, source->start, size, error);
+
+  if (bytes == NULL)
+    return FALSE;
+  *n_scans = byline_jpeg_scans (g_bytes_get_data (bytes, NULL), size);
+  return TRUE;
+}
+
+static gboolean
+check_scans (BylineJpeg *self, GError **error)
+{
+  guint n_scans;
+
+  if (coefficient_bytes (&self->jpeg) > MAX_COEFFICIENT_BYTES) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                 "%d×%d pixels are too many for a progressive picture", self->header.width,
+                 self->header.height);
+    return FALSE;
+  }
+  if (self->source.end - self->source.start > MAX_PROGRESSIVE_BYTES) {
+    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                         "too large a file for a progressive picture");
+    return FALSE;
+  }
+  if (!count_scans (&self->source, &n_scans, error))
+    return FALSE;
+  if (n_scans <= MAX_SCANS)
+    return TRUE;
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED, "more than %d scans", MAX_SCANS);
+  return FALSE;
+}
+
 static gboolean
 check_cost (BylineJpeg *self, guint64 max_pixels, GError **error)
 {
-  gsize size;
-  const guint8 *bytes = g_bytes_get_data (self->bytes, &size);
   int width = self->header.width;
   int height = self->header.height;
 
@@ -147,31 +189,34 @@ check_cost (BylineJpeg *self, guint64 max_pixels, GError **error)
                  max_pixels);
     return FALSE;
   }
-  if (!jpeg_has_multiple_scans (&self->jpeg))
-    return TRUE;
-  if (coefficient_bytes (&self->jpeg) > MAX_COEFFICIENT_BYTES) {
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
-                 "%d×%d pixels are too many for a progressive picture", width, height);
-    return FALSE;
-  }
-  if (byline_jpeg_scans (bytes, size) > MAX_SCANS) {
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED, "more than %d scans", MAX_SCANS);
-    return FALSE;
-  }
-  return TRUE;
+  return !jpeg_has_multiple_scans (&self->jpeg) || check_scans (self, error);
 }
 
-BylineJpeg *
-byline_jpeg_open (GBytes *bytes, guint64 max_pixels, GError **error)
+static gboolean
+set_up (BylineJpeg *self, BylineInput *input, guint64 offset, guint64 length)
 {
-  g_autoptr (BylineJpeg) self = g_new0 (BylineJpeg, 1);
-
-  self->bytes = g_bytes_ref (bytes);
+  byline_jpeg_source_init (&self->source, input, offset, length);
   self->jpeg.err = jpeg_std_error (&self->errors);
   self->jpeg.client_data = self;
   self->errors.error_exit = fail;
   self->errors.emit_message = judge_warning;
-  if (!read_header (self)) {
+  if (setjmp (self->escape) != 0)
+    return FALSE;
+
+  jpeg_create_decompress (&self->jpeg);
+  self->jpeg.src = &self->source.manager;
+  jpeg_save_markers (&self->jpeg, JPEG_APP0 + 1, 0xFFFF); /* Exif */
+  jpeg_save_markers (&self->jpeg, JPEG_APP0 + 2, 0xFFFF); /* the ICC profile */
+  return TRUE;
+}
+
+BylineJpeg *
+byline_jpeg_open (BylineInput *input, guint64 offset, guint64 length, guint64 max_pixels,
+                  GError **error)
+{
+  g_autoptr (BylineJpeg) self = g_new0 (BylineJpeg, 1);
+
+  if (!set_up (self, input, offset, length) || !read_header (self) || !read_profile (self)) {
     g_propagate_error (error, g_steal_pointer (&self->error));
     return NULL;
   }
@@ -179,11 +224,13 @@ byline_jpeg_open (GBytes *bytes, guint64 max_pixels, GError **error)
   return check_cost (self, max_pixels, error) ? g_steal_pointer (&self) : NULL;
 }
 
+/* What one attempt to decode needs. */
 static void
-free_shrinks (BylineJpeg *self)
+free_attempt (BylineJpeg *self)
 {
   for (int i = 0; i < BYLINE_N_PLANES; i++)
     g_clear_pointer (&self->shrink[i], byline_shrink_free);
+  g_clear_pointer (&self->scan, g_free);
 }
 
 void
@@ -191,11 +238,11 @@ byline_jpeg_free (BylineJpeg *self)
 {
   if (self == NULL)
     return;
-  free_shrinks (self);
+  free_attempt (self);
   byline_ycc_free (self->out);
   jpeg_destroy_decompress (&self->jpeg);
   g_clear_pointer (&self->header.icc, g_bytes_unref);
-  g_bytes_unref (self->bytes);
+  byline_jpeg_source_clear (&self->source);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -289,32 +336,48 @@ decode_scaled (BylineJpeg *self, unsigned eighths, BylineTurn turn)
   self->jpeg.do_fancy_upsampling = FALSE;
   self->jpeg.do_block_smoothing = FALSE;
   jpeg_start_decompress (&self->jpeg);
+  if (self->scan != NULL)
+    byline_jpeg_entropy_replace (&self->jpeg, self->scan);
   for (int i = 0; i < BYLINE_N_PLANES; i++)
     plan_plane (self, i, self->jpeg.comp_info[i].DCT_scaled_size, turn);
   read_bands (self);
-  jpeg_abort_decompress (&self->jpeg);
   return TRUE;
 }
 
 /* An eighth of the picture is the first coefficient of every block: no need to work out the rest.
- * Where the data is not as clean as it should be, libjpeg is the judge of how bad it is. */
+ */
 static gboolean
-decode_eighth (BylineJpeg *self, BylineTurn turn)
+decode_quickly (BylineJpeg *self, unsigned eighths, BylineTurn turn)
 {
-  if (byline_jpeg_dc_can (&self->jpeg)) {
-    for (int i = 0; i < BYLINE_N_PLANES; i++)
-      plan_plane (self, i, 1, turn);
-    if (byline_jpeg_dc_read (&self->jpeg, self->shrink))
-      return TRUE;
-    free_shrinks (self);
+  if (eighths > 1) {
+    self->scan = byline_jpeg_scan_new (&self->jpeg, BYLINE_HUFFMAN_VALUES);
+    return self->scan != NULL && decode_scaled (self, eighths, turn);
   }
-  return decode_scaled (self, 1, turn);
+  for (int i = 0; i < BYLINE_N_PLANES; i++)
+    plan_plane (self, i, 1, turn);
+  return byline_jpeg_dc_read (&self->jpeg, self->shrink);
+}
+
+/* Where the data is not as clean as it should be, libjpeg is the judge of how bad it is. */
+static gboolean
+decode (BylineJpeg *self, unsigned eighths, BylineTurn turn)
+{
+  if (byline_jpeg_scan_can (&self->jpeg)) {
+    if (decode_quickly (self, eighths, turn))
+      return TRUE;
+    free_attempt (self);
+    g_clear_error (&self->error);
+    jpeg_abort_decompress (&self->jpeg);
+    byline_jpeg_source_rewind (&self->source);
+    if (!read_header (self))
+      return FALSE;
+  }
+  return decode_scaled (self, eighths, turn);
 }
 
 BylineYcc *
 byline_jpeg_decode (BylineJpeg *self, int width, int height, BylineTurn turn, GError **error)
 {
-  unsigned eighths = pick_scale (&self->header, width, height);
   gboolean ok;
 
   self->out = byline_ycc_new (width, height);
@@ -322,8 +385,9 @@ byline_jpeg_decode (BylineJpeg *self, int width, int height, BylineTurn turn, GE
     g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED, "not enough memory");
     return NULL;
   }
-  ok = eighths == 1 ? decode_eighth (self, turn) : decode_scaled (self, eighths, turn);
-  free_shrinks (self);
+  ok = decode (self, pick_scale (&self->header, width, height), turn);
+  jpeg_abort_decompress (&self->jpeg);
+  free_attempt (self);
   if (!ok) {
     g_clear_pointer (&self->out, byline_ycc_free);
     g_propagate_error (error, g_steal_pointer (&self->error));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/input.h"
 #include "picture/orient.h"
 
 /** What a JPEG's header says, before anything is decoded. */
@@ -10,19 +11,23 @@ typedef struct {
   gboolean r03;      /* Exif's interoperability index says Adobe RGB */
 } BylineJpegHeader;
 
-/** A JPEG in memory, its header read. Used by one thread at a time. */
+/** A JPEG, its header read; a file or a stretch of one. Used by one thread at a time. */
 typedef struct _BylineJpeg BylineJpeg;
 
 /**
  * byline_jpeg_open:
+ * @input: borrowed, and read in pieces until the result is freed
+ * @offset: where in it the JPEG begins
+ * @length: and how long it may be
  *
  * Reads the header and refuses, before any memory is spent on pixels, a picture with more than
  * @max_pixels, or one whose scans would need more memory or time than a photo's.
  *
- * Returns: (transfer full): NULL with BYLINE_ERROR_MALFORMED, _UNSUPPORTED or _REFUSED; the
- *   message does not name the file
+ * Returns: (transfer full): NULL with BYLINE_ERROR_MALFORMED, _UNSUPPORTED or _REFUSED,
+ *   whose message does not name the file, or an error of byline_input_read(), whose does
  */
-BylineJpeg *byline_jpeg_open (GBytes *bytes, guint64 max_pixels, GError **error);
+BylineJpeg *byline_jpeg_open (BylineInput *input, guint64 offset, guint64 length,
+                              guint64 max_pixels, GError **error);
 void byline_jpeg_free (BylineJpeg *self); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineJpeg, byline_jpeg_free)

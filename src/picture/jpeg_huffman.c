@@ -35,7 +35,7 @@ next_code (const BylineHuffman *table, guint32 bits)
 
 /* The bits of a value need not be seen to be skipped: the last step may reach beyond. */
 static void
-fill_look (BylineHuffman *table, guint32 bits)
+fill_step (BylineHuffman *table, guint32 bits)
 {
   BylineHuffmanStep many = { 0, 0 };
   int left = BYLINE_HUFFMAN_LOOK;
@@ -52,12 +52,48 @@ fill_look (BylineHuffman *table, guint32 bits)
     many.n_coefficients = (guint8) (many.n_coefficients + step.n_coefficients);
     left -= step.n_bits;
   }
-  table->look[bits] = many;
+  table->look.step[bits] = many;
+}
+
+/* T.81, F.1.2.1.1: a value of n bits with a 0 in front is negative, with all ones added. */
+static void
+fill_value (BylineHuffman *table, guint32 bits)
+{
+  guint32 seen = bits << (16 - BYLINE_HUFFMAN_VALUE);
+  BylineHuffmanCode code = next_code (table, seen);
+  int size = code.symbol & 15;
+  int run = code.symbol >> 4;
+  int n_bits = code.n_bits + size;
+  gint32 value = (gint32) ((seen << code.n_bits & 0xffff) >> (16 - size));
+
+  if (code.n_bits == 0 || n_bits > BYLINE_HUFFMAN_VALUE)
+    return;
+  if (size > 0 && value < 1 << (size - 1))
+    value -= (1 << size) - 1;
+  if (size == 0 && run != 15)
+    run = BYLINE_HUFFMAN_END;
+  table->look.value[bits] = (BylineHuffmanValue){ (gint16) value, (guint8) n_bits, (guint8) run };
+}
+
+static void
+fill_looks (BylineHuffman *table, BylineHuffmanLook look)
+{
+  static const struct {
+    int n_bits;
+    void (*fill) (BylineHuffman *table, guint32 bits);
+  } looks[] = {
+    [BYLINE_HUFFMAN_NONE] = { -1, NULL },
+    [BYLINE_HUFFMAN_STEPS] = { BYLINE_HUFFMAN_LOOK, fill_step },
+    [BYLINE_HUFFMAN_VALUES] = { BYLINE_HUFFMAN_VALUE, fill_value },
+  };
+
+  for (guint32 bits = 0; looks[look].fill != NULL && bits < 1u << looks[look].n_bits; bits++)
+    looks[look].fill (table, bits);
 }
 
 gboolean
 byline_huffman_init (BylineHuffman *table, const guint8 counts[16], const guint8 symbols[256],
-                     gboolean look_ahead)
+                     BylineHuffmanLook look)
 {
   gint32 code = 0;
   gint32 n = 0;
@@ -79,8 +115,7 @@ byline_huffman_init (BylineHuffman *table, const guint8 counts[16], const guint8
     if (found.n_bits <= BYLINE_HUFFMAN_QUICK)
       table->quick[bits] = found;
   }
-  for (guint32 bits = 0; look_ahead && bits < 1 << BYLINE_HUFFMAN_LOOK; bits++)
-    fill_look (table, bits);
+  fill_looks (table, look);
   table->ready = TRUE;
   return TRUE;
 }

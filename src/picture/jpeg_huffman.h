@@ -2,9 +2,11 @@
 
 #include "picture/jpeg_bits.h"
 
-/** Bits that are looked at in one go, for one code and for many; longer codes take longer. */
+/** Bits that are looked at in one go: for one code, for many codes, and for a code with its value;
+ * longer ones take longer. */
 #define BYLINE_HUFFMAN_QUICK 9
 #define BYLINE_HUFFMAN_LOOK 13
+#define BYLINE_HUFFMAN_VALUE 12
 
 typedef struct {
   guint8 n_bits; /* 0: the code is longer, or there is none */
@@ -17,18 +19,35 @@ typedef struct {
   guint8 n_coefficients;
 } BylineHuffmanStep;
 
-/** Set in n_coefficients: the block ends here. */
+/** One coefficient: skip @n_bits, code and value, and @run zeros before it. */
+typedef struct {
+  gint16 value;
+  guint8 n_bits; /* 0: code and value are longer than a look */
+  guint8 run;
+} BylineHuffmanValue;
+
+/** Set in n_coefficients or run: the block ends here. */
 #define BYLINE_HUFFMAN_END 0x80
+
+/** What an AC table is made for; a DC table is made for nothing. */
+typedef enum {
+  BYLINE_HUFFMAN_NONE,
+  BYLINE_HUFFMAN_STEPS,  /* stepping over what it codes */
+  BYLINE_HUFFMAN_VALUES, /* reading it */
+} BylineHuffmanLook;
 
 /**
  * BylineHuffman:
  *
- * A Huffman table of ITU-T T.81, annex C, made for stepping over what it codes.
+ * A Huffman table of ITU-T T.81, annex C, made for one use of what it codes.
  */
 typedef struct {
   gboolean ready;
   BylineHuffmanCode quick[1 << BYLINE_HUFFMAN_QUICK];
-  BylineHuffmanStep look[1 << BYLINE_HUFFMAN_LOOK]; /* as many codes as can be seen at once */
+  union {
+    BylineHuffmanStep step[1 << BYLINE_HUFFMAN_LOOK]; /* as many codes as can be seen at once */
+    BylineHuffmanValue value[1 << BYLINE_HUFFMAN_VALUE];
+  } look;
   guint8 symbols[256];
   gint32 max_code[17]; /* by length, -1 if there is none */
   gint32 first[17];    /* add to a code for its place among the symbols */
@@ -38,12 +57,12 @@ typedef struct {
  * byline_huffman_init:
  * @table: of zeros
  * @counts: how many codes have 1, 2 … 16 bits
- * @look_ahead: fill in what AC coefficients need
+ * @look: which of table->look to fill in
  *
  * Returns: FALSE if there are more codes than their lengths allow
  */
 gboolean byline_huffman_init (BylineHuffman *table, const guint8 counts[16],
-                              const guint8 symbols[256], gboolean look_ahead);
+                              const guint8 symbols[256], BylineHuffmanLook look);
 
 /** Returns: the code at the top of 16 bits; of 0 bits if none matches */
 BylineHuffmanCode byline_huffman_match (const BylineHuffman *table, guint32 bits);

@@ -1,7 +1,6 @@
 #include <byline/error.h>
 #include <byline/rendition.h>
 
-#include "base/input.h"
 #include "picture/colour.h"
 #include "picture/encode.h"
 #include "picture/jpeg_decode.h"
@@ -9,11 +8,11 @@
 #include "picture/shrink.h"
 #include "picture/vips_lane.h"
 
+#include <string.h>
+
 #define DEFAULT_QUALITY 80
 #define DEFAULT_EFFORT 2
 #define DEFAULT_MAX_PIXELS G_GUINT64_CONSTANT (300000000)
-/* A file is read whole; no camera's JPEG comes near. */
-#define MAX_FILE_BYTES (G_GUINT64_CONSTANT (512) * 1024 * 1024)
 
 void
 byline_rendition_free (BylineRendition *rendition)
@@ -60,7 +59,7 @@ byline_rendition_widths (const BylineRenditionSpec *spec, int width)
 /* A photo and what its header says, before it is decoded. */
 typedef struct {
   const char *path;
-  GBytes *bytes;
+  BylineInput *input;
   const BylineVipsKind *kind;
   BylineJpeg *jpeg; /* NULL for other formats */
   int orientation;
@@ -72,26 +71,10 @@ static void
 photo_clear (Photo *photo)
 {
   g_clear_pointer (&photo->jpeg, byline_jpeg_free);
-  g_clear_pointer (&photo->bytes, g_bytes_unref);
+  g_clear_pointer (&photo->input, byline_input_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Photo, photo_clear)
-
-static gboolean
-photo_read (Photo *photo, GError **error)
-{
-  g_autoptr (BylineInput) input = byline_input_open (photo->path, error);
-
-  if (input == NULL)
-    return FALSE;
-  if (byline_input_size (input) > MAX_FILE_BYTES) {
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED, "%s: too large for a photo",
-                 photo->path);
-    return FALSE;
-  }
-  photo->bytes = byline_input_copy (input, 0, (gsize) byline_input_size (input), error);
-  return photo->bytes != NULL;
-}
 
 static gboolean
 check_pixels (int width, int height, guint64 max, GError **error)
@@ -104,24 +87,33 @@ check_pixels (int width, int height, guint64 max, GError **error)
 }
 
 static gboolean
+look_at_jpeg (Photo *photo, guint64 max_pixels, GError **error)
+{
+  photo->jpeg =
+      byline_jpeg_open (photo->input, 0, byline_input_size (photo->input), max_pixels, error);
+  if (photo->jpeg == NULL)
+    return FALSE;
+  photo->stored_width = byline_jpeg_header (photo->jpeg)->width;
+  photo->stored_height = byline_jpeg_header (photo->jpeg)->height;
+  return TRUE;
+}
+
+static gboolean
 photo_look (Photo *photo, guint64 max_pixels, GError **error)
 {
-  const guint8 *start = g_bytes_get_data (photo->bytes, NULL);
+  gsize size = (gsize) MIN (byline_input_size (photo->input), 16);
+  const guint8 *head = byline_input_peek (photo->input, 0, size, error);
 
-  photo->kind = byline_vips_kind (photo->bytes);
+  if (head == NULL)
+    return FALSE;
+  photo->kind = byline_vips_kind (head, size);
   if (photo->kind == NULL) {
     g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_UNSUPPORTED,
                          "not a kind of photo known");
     return FALSE;
   }
-  if (start[0] == 0xff) {
-    photo->jpeg = byline_jpeg_open (photo->bytes, max_pixels, error);
-    if (photo->jpeg == NULL)
-      return FALSE;
-    photo->stored_width = byline_jpeg_header (photo->jpeg)->width;
-    photo->stored_height = byline_jpeg_header (photo->jpeg)->height;
-    return TRUE;
-  }
+  if (head[0] == 0xff)
+    return look_at_jpeg (photo, max_pixels, error);
   return byline_vips_size (photo->kind, photo->path, &photo->stored_width, &photo->stored_height,
                            error) &&
          check_pixels (photo->stored_width, photo->stored_height, max_pixels, error);
@@ -132,12 +124,9 @@ photo_open (Photo *photo, guint64 max_pixels, GError **error)
 {
   gboolean swapped = byline_turn_of (photo->orientation).transpose;
 
-  if (!photo_read (photo, error))
+  photo->input = byline_input_open (photo->path, error);
+  if (photo->input == NULL || !photo_look (photo, max_pixels, error))
     return FALSE;
-  if (!photo_look (photo, max_pixels, error)) {
-    g_prefix_error (error, "%s: ", photo->path);
-    return FALSE;
-  }
   photo->width = swapped ? photo->stored_height : photo->stored_width;
   photo->height = swapped ? photo->stored_width : photo->stored_height;
   return TRUE;
@@ -291,10 +280,8 @@ make_all (Work *work, GError **error)
     if (!is_size_wanted (work, i))
       continue;
     work->sizes->pdata[i] = make_size (work, g_array_index (work->widths, int, i), error);
-    if (work->sizes->pdata[i] == NULL || !encode_size (work, i, error)) {
-      g_prefix_error (error, "%s: ", work->photo->path);
+    if (work->sizes->pdata[i] == NULL || !encode_size (work, i, error))
       return FALSE;
-    }
   }
   return TRUE;
 }
@@ -322,24 +309,39 @@ reverse (GPtrArray *array)
   }
 }
 
-GPtrArray *
-byline_renditions_make (const char *path, int orientation, const BylineRenditionSpec *spec,
-                        const gboolean *only, GError **error)
+static GPtrArray *
+make_renditions (Photo *photo, const BylineRenditionSpec *spec, const gboolean *only,
+                 GError **error)
 {
   guint64 max_pixels = spec->max_pixels > 0 ? spec->max_pixels : DEFAULT_MAX_PIXELS;
-  g_auto (Photo) photo = { .path = path,
-                           .orientation = orientation >= 1 && orientation <= 8 ? orientation : 1 };
   g_autoptr (GArray) widths = NULL;
   g_autoptr (GPtrArray) sizes = g_ptr_array_new_with_free_func (free_size);
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func (free_result);
-  Work work = { .photo = &photo, .spec = spec, .only = only, .sizes = sizes, .results = results };
+  Work work = { .photo = photo, .spec = spec, .only = only, .sizes = sizes, .results = results };
 
-  if (!photo_open (&photo, max_pixels, error))
+  if (!photo_open (photo, max_pixels, error))
     return NULL;
-  work.widths = widths = byline_rendition_widths (spec, photo.width);
+  work.widths = widths = byline_rendition_widths (spec, photo->width);
   g_ptr_array_set_size (sizes, (gint) widths->len);
   if (!make_all (&work, error))
     return NULL;
   reverse (results);
   return g_steal_pointer (&results);
+}
+
+GPtrArray *
+byline_renditions_make (const char *path, int orientation, const BylineRenditionSpec *spec,
+                        const gboolean *only, GError **error)
+{
+  g_auto (Photo) photo = { .path = path,
+                           .orientation = orientation >= 1 && orientation <= 8 ? orientation : 1 };
+  g_autoptr (GError) reason = NULL;
+  GPtrArray *made = make_renditions (&photo, spec, only, &reason);
+
+  if (made != NULL)
+    return made;
+  if (strstr (reason->message, path) == NULL) /* those who read the file have named it */
+    g_prefix_error (&reason, "%s: ", path);
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return NULL;
 }

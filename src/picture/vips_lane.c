@@ -37,21 +37,19 @@ struct _BylineVipsKind {
 };
 
 const BylineVipsKind *
-byline_vips_kind (GBytes *bytes)
+byline_vips_kind (const guint8 *head, gsize size)
 {
   static const BylineVipsKind kinds[] = {
     { "\xff\xd8\xff", 3, 0, load_jpeg },
     { "\x89PNG\r\n\x1a\n", 8, 0, load_png },
     { "WEBPVP8", 7, 8, load_webp },
   };
-  gsize size;
-  const guint8 *start = g_bytes_get_data (bytes, &size);
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     const BylineVipsKind *kind = &kinds[i];
 
     if (size >= kind->magic_at + kind->magic_size &&
-        memcmp (start + kind->magic_at, kind->magic, kind->magic_size) == 0)
+        memcmp (head + kind->magic_at, kind->magic, kind->magic_size) == 0)
       return kind;
   }
   return NULL;

@@ -7,7 +7,7 @@ typedef struct _BylineVipsKind BylineVipsKind;
 
 /** Returns: (transfer none) (nullable): by the first bytes of a file; NULL for kinds that are not
  * photos or whose decoder is not to be trusted */
-const BylineVipsKind *byline_vips_kind (GBytes *bytes);
+const BylineVipsKind *byline_vips_kind (const guint8 *head, gsize size);
 
 /**
  * byline_vips_size:

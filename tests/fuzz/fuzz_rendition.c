@@ -5,10 +5,11 @@
 int LLVMFuzzerTestOneInput (const guint8 *bytes, size_t size);
 
 static void
-decode (GBytes *bytes, int divisor)
+decode (BylineInput *input, int divisor)
 {
   BylineTurn turn = byline_turn_of (6);
-  g_autoptr (BylineJpeg) jpeg = byline_jpeg_open (bytes, 250000, NULL);
+  g_autoptr (BylineJpeg) jpeg =
+      byline_jpeg_open (input, 0, byline_input_size (input), 250000, NULL);
   const BylineJpegHeader *header;
   g_autoptr (BylineYcc) ycc = NULL;
   g_autoptr (BylineColour) colour = NULL;
@@ -30,7 +31,8 @@ decode (GBytes *bytes, int divisor)
 int
 LLVMFuzzerTestOneInput (const guint8 *bytes, size_t size)
 {
-  g_autoptr (GBytes) input = g_bytes_new (bytes, size);
+  g_autoptr (GBytes) held = g_bytes_new (bytes, size);
+  g_autoptr (BylineInput) input = byline_input_new (held, "input");
 
   decode (input, 1);
   decode (input, 5);

@@ -1,6 +1,7 @@
 #include "../fixtures/picture_maker.h"
 
 #include "picture/jpeg_dc.h"
+#include "picture/jpeg_entropy.h"
 #include "picture/jpeg_scans.h"
 
 #include <byline/error.h>
@@ -227,14 +228,17 @@ means_of (GBytes *bytes, BylineYcc *ycc)
 {
   struct jpeg_decompress_struct jpeg;
   struct jpeg_error_mgr errors;
+  g_autoptr (BylineInput) input = byline_input_new (bytes, "picture");
+  BylineJpegSource source;
   BylineShrink *shrink[BYLINE_N_PLANES];
   gboolean ok;
 
+  byline_jpeg_source_init (&source, input, 0, byline_input_size (input));
   jpeg.err = jpeg_std_error (&errors);
   jpeg_create_decompress (&jpeg);
-  jpeg_mem_src (&jpeg, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  jpeg.src = &source.manager;
   jpeg_read_header (&jpeg, TRUE);
-  g_assert_true (byline_jpeg_dc_can (&jpeg));
+  g_assert_true (byline_jpeg_scan_can (&jpeg));
   for (int i = 0; i < BYLINE_N_PLANES; i++) {
     const BylinePlane *out = &ycc->plane[i];
     BylineAxis x = { (int) jpeg.comp_info[i].width_in_blocks, out->width, 1, 0 };
@@ -246,6 +250,7 @@ means_of (GBytes *bytes, BylineYcc *ycc)
   for (int i = 0; i < BYLINE_N_PLANES; i++)
     byline_shrink_free (shrink[i]);
   jpeg_destroy_decompress (&jpeg);
+  byline_jpeg_source_clear (&source);
   return ok;
 }
 
@@ -275,6 +280,74 @@ test_means (void)
   }
 }
 
+/* The picture in libjpeg's own colours, with its own entropy decoder or with ours. */
+static GBytes *
+decoded (GBytes *bytes, gboolean ours)
+{
+  g_autoptr (BylineInput) input = byline_input_new (bytes, "picture");
+  g_autofree BylineJpegScan *scan = NULL;
+  BylineJpegSource source;
+  struct jpeg_decompress_struct jpeg;
+  struct jpeg_error_mgr errors;
+  GByteArray *out = g_byte_array_new ();
+  gsize stride;
+
+  byline_jpeg_source_init (&source, input, 0, byline_input_size (input));
+  jpeg.err = jpeg_std_error (&errors); /* ends the program on an error */
+  jpeg_create_decompress (&jpeg);
+  jpeg.src = &source.manager;
+  jpeg_read_header (&jpeg, TRUE);
+  if (ours) {
+    g_assert_true (byline_jpeg_scan_can (&jpeg));
+    scan = byline_jpeg_scan_new (&jpeg, BYLINE_HUFFMAN_VALUES);
+    g_assert_nonnull (scan);
+  }
+  jpeg_start_decompress (&jpeg);
+  if (ours)
+    byline_jpeg_entropy_replace (&jpeg, scan);
+  stride = (gsize) 3 * jpeg.output_width;
+  g_byte_array_set_size (out, (guint) (stride * jpeg.output_height));
+  while (jpeg.output_scanline < jpeg.output_height) {
+    JSAMPROW rows[] = { out->data + stride * jpeg.output_scanline };
+
+    jpeg_read_scanlines (&jpeg, rows, 1);
+  }
+  g_assert_cmpint ((int) errors.num_warnings, ==, 0);
+  jpeg_destroy_decompress (&jpeg);
+  byline_jpeg_source_clear (&source);
+  return g_byte_array_free_to_bytes (out);
+}
+
+static void
+noise (double x, double y, guint8 rgb[4])
+{
+  guint32 n = (guint32) (x * 65536) * 2654435761u ^ (guint32) (y * 65536) * 2246822519u;
+
+  for (int i = 0; i < 3; i++, n = n * 1664525u + 1013904223u)
+    rgb[i] = (guint8) (n >> 24);
+}
+
+static void
+test_entropy (void)
+{
+  const Picture pictures[] = {
+    { .width = 500, .height = 333, .colour = picture_waves, .quality = 100 },
+    { .width = 1200, .height = 900, .colour = noise, .quality = 100 }, /* many windows long */
+    { .width = 501, .height = 335, .colour = noise, .quality = 40, .luma_v = 1 },
+    { .width = 17, .height = 500, .colour = picture_patches, .luma_h = 1, .luma_v = 1 },
+    { .width = 512, .height = 16, .colour = noise, .restart_interval = 1 },
+    { .width = 500, .height = 333, .colour = picture_plain, .restart_interval = 7 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pictures); i++) {
+    g_autoptr (GBytes) bytes = picture_encode (&pictures[i]);
+    g_autoptr (GBytes) expected = decoded (bytes, FALSE);
+    g_autoptr (GBytes) found = decoded (bytes, TRUE);
+
+    g_assert_true (g_bytes_equal (expected, found));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -287,5 +360,6 @@ main (int argc, char **argv)
   g_test_add_func ("/rendition/too-many-scans-are-refused", test_scans);
   g_test_add_func ("/rendition/flipped-bytes-end-in-order", test_noise);
   g_test_add_func ("/rendition/block-means-are-libjpegs", test_means);
+  g_test_add_func ("/rendition/coefficients-are-libjpegs", test_entropy);
   return g_test_run ();
 }
