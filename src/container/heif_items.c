@@ -384,8 +384,8 @@ read_box (Parse *parse, const BylineBox *meta, const Reader *reader, GError **er
   return reader->read (parse, &box, content, error);
 }
 
-BylineHeif *
-byline_heif_items (BylineInput *input, const BylineBox *meta, GError **error)
+static gboolean
+read_boxes (Parse *parse, const BylineBox *meta, GError **error)
 {
   /* In this order: items first, since the others speak of them; "idat" before places. */
   static const Reader readers[] = {
@@ -396,19 +396,27 @@ byline_heif_items (BylineInput *input, const BylineBox *meta, GError **error)
     { BYLINE_FOURCC ('i', 'r', 'e', 'f'), read_references },
     { BYLINE_FOURCC ('i', 'p', 'r', 'p'), read_properties },
   };
-  g_autoptr (BylineHeif) heif = g_new0 (BylineHeif, 1);
+
+  if (meta->end - meta->data < 4 || meta->end - meta->data > META_MAX)
+    return malformed (parse, error);
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+    if (!read_box (parse, meta, &readers[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+BylineHeif *
+byline_heif_items (BylineInput *input, const BylineBox *meta, GError **error)
+{
+  BylineHeif *heif = g_new0 (BylineHeif, 1);
   Parse parse = { .input = input, .heif = heif };
 
   heif->items = g_array_new (FALSE, FALSE, sizeof (BylineHeifItem));
   g_array_set_clear_func (heif->items, clear_item);
   heif->by_id = g_hash_table_new (NULL, NULL);
   heif->properties = g_array_new (FALSE, FALSE, sizeof (BylineBox));
-  if (meta->end - meta->data < 4 || meta->end - meta->data > META_MAX) {
-    malformed (&parse, error);
-    return NULL;
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
-    if (!read_box (&parse, meta, &readers[i], error))
-      return NULL;
-  return g_steal_pointer (&heif);
+  if (read_boxes (&parse, meta, error))
+    return heif;
+  byline_heif_free (heif);
+  return NULL;
 }
