@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# JPEGs put together in every way that cameras and programs do, judged as real photos are.
+. "$(dirname "$0")/lib.sh"
+have exiftool || skip_all 'no exiftool'
+
+mkdir cases alone
+"$MAKERS/make_cases" cases
+n=$(find cases -type f | wc -l)
+[ "$n" -gt 30 ]
+pass "makes $n cases"
+
+# What lies behind the picture is reached through numbers that count from the file's beginning, or
+# from their own segment: it must still be what it was.
+expect_reached() {
+  exiftool -q -q -b "$1" "cases/$2" >before 2>/dev/null
+  [ -s before ] || fail "$2 has no $1"
+  exiftool -q -q -b "$1" "alone/$2" 2>/dev/null | cmp -s - before || fail "$2 has lost its $1"
+}
+cp cases/* alone/
+expect_exit 3 byline set credit=mfa.gov.kz creator='Айгерім Нұрланова' description='握手' alone/*
+[ "$(grep -c 'Content Credentials' err)" = 1 ]
+for file in cases/mpf-*; do expect_reached -MPImage2 "$(basename "$file")"; done
+pass 'pictures behind the picture are still reached'
+
+for file in alone/*; do
+  [ "$file" = alone/jumbf-c2pa.jpg ] ||
+    [ "$(exiftool -q -q -s3 -XMP-photoshop:Credit "$file")" = mfa.gov.kz ] || fail "$file: no credit"
+done
+pass 'exiftool reads the credit in all that were written'
+
+# The judge of real photos wants every segment where it was, and nothing changed behind the picture:
+# the first must be moved here, the last counts from the file's beginning.  And of a preview that is
+# not where its MakerNote says, exiftool says by how much, which changes.
+rm cases/mpf-before-exif.jpg cases/trailer-afcp.jpg cases/preview-sony.jpg
+PHOTOS=$PWD/cases bash "$SOURCE/tests/cli/photos_set.sh" >judged 2>&1 || {
+  cat judged
+  fail 'a case is damaged'
+}
+grep '^#' judged
+pass 'nothing but the credit changes in any other'
+finish
