@@ -16,9 +16,10 @@ only_in picture 'vips/|jpeglib|webp/'
 only_in catalogue 'sqlite3'
 
 # The journey of a photo.  byline/NAME.h is declared to outsiders by the stage behind the colon.
-stages=(base container metadata credit picture catalogue search edit ingest publish cli)
+stages=(base container metadata credit picture catalogue search edit ingest publish keep cli)
 public=(credit.h:credit rendition.h:picture catalogue.h:catalogue copies.h:catalogue query.h:search set.h:edit
-  ingest.h:ingest card_check.h:ingest watch.h:ingest publish.h:publish)
+  ingest.h:ingest card_check.h:ingest watch.h:ingest publish.h:publish
+  verify.h:keep)
 
 for ((i = 0; i < ${#stages[@]}; i++)); do
   for ((j = i + 1; j < ${#stages[@]}; j++)); do

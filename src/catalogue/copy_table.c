@@ -45,7 +45,7 @@ void
 byline_column_verify (sqlite3_stmt *row, int column, BylineVerify *verify, gint64 *verified_us)
 {
   *verify = BYLINE_VERIFY_NONE;
-  *verified_us = sqlite3_column_int64 (row, column + 1);
+  *verified_us = MAX (sqlite3_column_int64 (row, column + 1), 0);
   byline_verify_parse ((const char *) sqlite3_column_text (row, column), verify, NULL);
 }
 

@@ -57,6 +57,7 @@ extern const BylineCommand byline_cmd_undo;
 extern const BylineCommand byline_cmd_log;
 extern const BylineCommand byline_cmd_find;
 extern const BylineCommand byline_cmd_thumbs;
+extern const BylineCommand byline_cmd_verify;
 
 /** NULL-terminated, in the order that help shows them. */
 extern const BylineCommand *const byline_commands[];

@@ -1,5 +1,5 @@
 # fish completion for byline
-set -l commands init ingest card-check show set undo log find thumbs help
+set -l commands init ingest card-check show set undo log find thumbs verify help
 set -l fields creator job-title credit source copyright usage-terms rights-url licensor-url headline \
     description alt-text title keywords city location state country country-code date-created event \
     person instructions job-id caption-writer digital-source-type data-mining rating
@@ -29,13 +29,14 @@ complete -c byline -n $top -a undo -d 'Take back edits'
 complete -c byline -n $top -a log -d 'List edits, newest first'
 complete -c byline -n $top -a find -d 'Search the catalogue'
 complete -c byline -n $top -a thumbs -d 'Make web pictures with the credit kept'
+complete -c byline -n $top -a verify -d 'Read the files again and compare'
 complete -c byline -n $top -a help -d 'Show help'
 complete -c byline -n '__fish_seen_subcommand_from help' -f -a "$commands"
 
-set -l photos '__fish_seen_subcommand_from show set undo log thumbs'
+set -l photos '__fish_seen_subcommand_from show set undo log thumbs verify'
 complete -c byline -n $photos -s q -l query -x -d 'Photos that match'
 complete -c byline -n $photos -l files0-from -r -d 'Photos listed in a file, ended by NUL'
-complete -c byline -n '__fish_seen_subcommand_from ingest card-check show set undo log find thumbs' -l json -d 'JSON Lines'
+complete -c byline -n '__fish_seen_subcommand_from ingest card-check show set undo log find thumbs verify' -l json -d 'JSON Lines'
 
 set -l on '__fish_seen_subcommand_from ingest'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -s j -l job -x -d 'The assignment or event'
@@ -91,3 +92,8 @@ complete -c byline -n $on -l formats -x -a 'jpeg webp jpeg,webp' -d 'Formats'
 complete -c byline -n $on -l quality -x -d '1 to 100'
 complete -c byline -n $on -l html -d 'Pages too'
 complete -c byline -n $on -l title -x -d 'Title of the index'
+
+set -l on '__fish_seen_subcommand_from verify'
+complete -c byline -n $on -l sample -x -d 'Share of the files, in percent'
+complete -c byline -n $on -l older-than -x -d 'Not verified since a time'
+complete -c byline -n $on -l repair-from -x -a '(__fish_complete_directories)' -d 'Folder with copies'

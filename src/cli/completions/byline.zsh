@@ -30,6 +30,7 @@ _byline() {
     'log:list edits, newest first'
     'find:search the catalogue'
     'thumbs:make web pictures with the credit kept and private data dropped'
+    'verify:read the files again and compare\: rot, loss, change'
     'help:show help'
   )
   shared=('--library=[the library]:folder:_files -/' '(-h --help)'{-h,--help}'[show help]')
@@ -95,6 +96,12 @@ _byline() {
           _arguments $shared $photos '(-o --out)'{-o,--out=}'[folder to write into]:folder:_files -/' \
             '--sizes=[widths]:list:' '--formats=[formats]:list:(jpeg webp jpeg,webp)' \
             '--quality=[1 to 100]:number:' '--html[pages too]' '--title=[title of the index]:text:' \
+            '--json[JSON Lines]' '*:photo:_files'
+          ;;
+        verify)
+          _arguments $shared $photos '--sample=[share of the files]:percent:' \
+            '--older-than=[not verified since a time]:time:' \
+            '--repair-from=[put back what is lost from copies]:folder:_files -/' \
             '--json[JSON Lines]' '*:photo:_files'
           ;;
         help) _describe command commands ;;
