@@ -39,9 +39,24 @@ GArray *byline_catalogue_holdings (BylineCatalogue *catalogue, gint64 before_us,
 /** Returns: (transfer full): NULL with BYLINE_ERROR_NOT_FOUND, or _CATALOGUE */
 BylineHolding *byline_catalogue_holding (BylineCatalogue *catalogue, gint64 key, GError **error);
 
-/** The key of the photo's file at @path.  Errors as above. */
+/**
+ * byline_catalogue_holding_at:
+ * @stamp: (out) (optional): what it was when it was last looked at; of a second copy only the size
+ *
+ * The key of the file at @path, a photo's or a second copy.
+ *
+ * Returns: FALSE with BYLINE_ERROR_NOT_FOUND, or _CATALOGUE
+ */
 gboolean byline_catalogue_holding_at (BylineCatalogue *catalogue, const char *path,
-                                      BylineHoldingKey *key, GError **error);
+                                      BylineHoldingKey *key, BylineFileStamp *stamp,
+                                      GError **error);
+
+/** The file at @path is gone: its photo, or the copy, is without it. */
+gboolean byline_catalogue_lose_file (BylineCatalogue *catalogue, const char *path, GError **error);
+
+/** Fills in the name, job and time of @entry's photo, if it is one whose file was gone: it is back.
+ */
+gboolean byline_catalogue_recall (BylineCatalogue *catalogue, BylineEntry *entry, GError **error);
 
 /**
  * byline_catalogue_note_verified:

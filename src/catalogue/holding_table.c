@@ -88,9 +88,12 @@ byline_catalogue_holding (BylineCatalogue *catalogue, gint64 key, GError **error
 
 gboolean
 byline_catalogue_holding_at (BylineCatalogue *catalogue, const char *path, BylineHoldingKey *key,
-                             GError **error)
+                             BylineFileStamp *stamp, GError **error)
 {
-  static const char sql[] = "SELECT file, size FROM file WHERE path = :path";
+  static const char sql[] =
+      "SELECT file AS key, size, mtime_ns, ctime_ns, inode FROM file WHERE path = :path"
+      " UNION ALL SELECT -copy, size, 0, 0, 0 FROM copy WHERE folder = '' AND path = :path"
+      " ORDER BY key DESC LIMIT 1";
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
   BylineRow row;
 
@@ -104,6 +107,48 @@ byline_catalogue_holding_at (BylineCatalogue *catalogue, const char *path, Bylin
     return FALSE;
   *key = (BylineHoldingKey){ .key = sqlite3_column_int64 (query, 0),
                              .size = (guint64) sqlite3_column_int64 (query, 1) };
+  if (stamp != NULL)
+    *stamp = (BylineFileStamp){ .size = key->size,
+                                .mtime_ns = sqlite3_column_int64 (query, 2),
+                                .ctime_ns = sqlite3_column_int64 (query, 3),
+                                .inode = (guint64) sqlite3_column_int64 (query, 4) };
+  return TRUE;
+}
+
+gboolean
+byline_catalogue_lose_file (BylineCatalogue *catalogue, const char *path, GError **error)
+{
+  static const char sql[] = "DELETE FROM copy WHERE folder = '' AND path = :path";
+  g_autoptr (BylineStatement) stmt = NULL;
+
+  if (!byline_photo_release (catalogue, path, error))
+    return FALSE;
+  stmt = byline_statement (catalogue->statements, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  byline_bind_name (stmt, ":path", path);
+  return byline_statement_run (stmt, error);
+}
+
+gboolean
+byline_catalogue_recall (BylineCatalogue *catalogue, BylineEntry *entry, GError **error)
+{
+  static const char sql[] = "SELECT p.name, j.name, p.ingested_us FROM photo AS p"
+                            " LEFT JOIN job AS j ON j.job = p.job WHERE p.id = :id";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+  BylineRow row;
+
+  if (query == NULL)
+    return FALSE;
+  byline_bind_bytes (query, ":id", entry->id.bytes, sizeof entry->id.bytes);
+  row = byline_statement_next (query, error);
+  if (row != BYLINE_ROW)
+    return row == BYLINE_NO_MORE_ROWS;
+  g_free (entry->name);
+  entry->name = byline_column_text (query, 0);
+  g_free (entry->job);
+  entry->job = byline_column_text (query, 1);
+  entry->ingested_us = sqlite3_column_int64 (query, 2);
   return TRUE;
 }
 

@@ -207,6 +207,12 @@ release_path (BylineCatalogue *catalogue, const char *path, BylinePhotoKey key, 
          delete_file (catalogue, path, error);
 }
 
+gboolean
+byline_photo_release (BylineCatalogue *catalogue, const char *path, GError **error)
+{
+  return release_path (catalogue, path, 0, error);
+}
+
 static gboolean
 write_file (BylineCatalogue *catalogue, const char *sql, BylinePhotoKey key,
             const BylineEntry *entry, GError **error)

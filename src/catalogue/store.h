@@ -44,6 +44,9 @@ BylineEntry *byline_photo_entry (BylineCatalogue *catalogue, sqlite3_stmt *row, 
 /** Writes all rows of the photo, new or known. */
 gboolean byline_photo_put (BylineCatalogue *catalogue, const BylineEntry *entry, GError **error);
 
+/** Takes the file away from the photo that has it at @path, if one has. */
+gboolean byline_photo_release (BylineCatalogue *catalogue, const char *path, GError **error);
+
 /** Returns: FALSE with BYLINE_ERROR_NOT_FOUND, or _CATALOGUE */
 gboolean byline_photo_find (BylineCatalogue *catalogue, const BylineId *id, BylinePhotoKey *key,
                             GError **error);

@@ -58,6 +58,7 @@ extern const BylineCommand byline_cmd_log;
 extern const BylineCommand byline_cmd_find;
 extern const BylineCommand byline_cmd_thumbs;
 extern const BylineCommand byline_cmd_verify;
+extern const BylineCommand byline_cmd_sync;
 
 /** NULL-terminated, in the order that help shows them. */
 extern const BylineCommand *const byline_commands[];

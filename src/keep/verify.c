@@ -298,7 +298,7 @@ list_named (Run *run, GError **error)
   for (const char *const *path = run->request->paths; *path != NULL; path++) {
     BylineHoldingKey key;
 
-    if (!byline_catalogue_holding_at (run->catalogue, *path, &key, error))
+    if (!byline_catalogue_holding_at (run->catalogue, *path, &key, NULL, error))
       return FALSE;
     g_array_append_val (run->keys, key);
   }

@@ -17,7 +17,7 @@ _byline_presets() {
 
 _byline() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' i options
-  local commands='init ingest card-check show set undo log find thumbs verify help'
+  local commands='init ingest card-check show set undo log find thumbs verify sync help'
   local photos='--query --files0-from' shared='--library --help'
   COMPREPLY=()
 
@@ -56,6 +56,7 @@ _byline() {
     log) options="--limit --json $photos $shared" ;;
     find) options="--json --null --count --limit --offset --sort $shared" ;;
     verify) options="--sample --older-than --repair-from --json $photos $shared" ;;
+    sync) options="--dry-run --reread --removed --legacy-charset --json $shared" ;;
     thumbs) options="--out --sizes --formats --quality --html --title --json $photos $shared" ;;
     *) return ;;
   esac

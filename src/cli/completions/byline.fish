@@ -1,5 +1,5 @@
 # fish completion for byline
-set -l commands init ingest card-check show set undo log find thumbs verify help
+set -l commands init ingest card-check show set undo log find thumbs verify sync help
 set -l fields creator job-title credit source copyright usage-terms rights-url licensor-url headline \
     description alt-text title keywords city location state country country-code date-created event \
     person instructions job-id caption-writer digital-source-type data-mining rating
@@ -30,13 +30,14 @@ complete -c byline -n $top -a log -d 'List edits, newest first'
 complete -c byline -n $top -a find -d 'Search the catalogue'
 complete -c byline -n $top -a thumbs -d 'Make web pictures with the credit kept'
 complete -c byline -n $top -a verify -d 'Read the files again and compare'
+complete -c byline -n $top -a sync -d 'Take up what other programs changed'
 complete -c byline -n $top -a help -d 'Show help'
 complete -c byline -n '__fish_seen_subcommand_from help' -f -a "$commands"
 
 set -l photos '__fish_seen_subcommand_from show set undo log thumbs verify'
 complete -c byline -n $photos -s q -l query -x -d 'Photos that match'
 complete -c byline -n $photos -l files0-from -r -d 'Photos listed in a file, ended by NUL'
-complete -c byline -n '__fish_seen_subcommand_from ingest card-check show set undo log find thumbs verify' -l json -d 'JSON Lines'
+complete -c byline -n '__fish_seen_subcommand_from ingest card-check show set undo log find thumbs verify sync' -l json -d 'JSON Lines'
 
 set -l on '__fish_seen_subcommand_from ingest'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -s j -l job -x -d 'The assignment or event'
@@ -56,7 +57,7 @@ complete -c byline -n '__fish_seen_subcommand_from ingest set' -l codes -r -F -d
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -s n -l dry-run -d 'Write nothing'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -l iim -x -a 'always if-present' -d 'Write IIM'
 complete -c byline -n '__fish_seen_subcommand_from set' -l sidecar -d 'Write beside the photo'
-complete -c byline -n '__fish_seen_subcommand_from ingest set show' -l legacy-charset -x -a 'windows-1251 windows-1252 gb18030 shift_jis' -d 'What old IIM text is in'
+complete -c byline -n '__fish_seen_subcommand_from ingest set show sync' -l legacy-charset -x -a 'windows-1251 windows-1252 gb18030 shift_jis' -d 'What old IIM text is in'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -l break-c2pa -d 'Write even if a signature breaks'
 
 set -l on '__fish_seen_subcommand_from card-check'
@@ -97,3 +98,8 @@ set -l on '__fish_seen_subcommand_from verify'
 complete -c byline -n $on -l sample -x -d 'Share of the files, in percent'
 complete -c byline -n $on -l older-than -x -d 'Not verified since a time'
 complete -c byline -n $on -l repair-from -x -a '(__fish_complete_directories)' -d 'Folder with copies'
+
+set -l on '__fish_seen_subcommand_from sync'
+complete -c byline -n $on -s n -l dry-run -d 'Only say what would be taken up'
+complete -c byline -n $on -l reread -d 'Look into every file'
+complete -c byline -n $on -l removed -d 'Even if most photos are gone'

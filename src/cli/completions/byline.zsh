@@ -31,6 +31,7 @@ _byline() {
     'find:search the catalogue'
     'thumbs:make web pictures with the credit kept and private data dropped'
     'verify:read the files again and compare\: rot, loss, change'
+    'sync:take up what other programs changed'
     'help:show help'
   )
   shared=('--library=[the library]:folder:_files -/' '(-h --help)'{-h,--help}'[show help]')
@@ -103,6 +104,12 @@ _byline() {
             '--older-than=[not verified since a time]:time:' \
             '--repair-from=[put back what is lost from copies]:folder:_files -/' \
             '--json[JSON Lines]' '*:photo:_files'
+          ;;
+        sync)
+          _arguments $shared '(-n --dry-run)'{-n,--dry-run}'[only say what would be taken up]' \
+            '--reread[look into every file]' '--removed[even if most photos are gone]' \
+            '--legacy-charset=[what old IIM text is in]:charset:(windows-1251 windows-1252 gb18030 shift_jis)' \
+            '--json[JSON Lines]'
           ;;
         help) _describe command commands ;;
       esac
