@@ -24,8 +24,9 @@ typedef struct {
   int orientation;   /* Exif 1–8; 1 where the file is silent */
   char *camera;      /* make and model, the make not said twice: "Canon EOS R5" */
   char *lens;
-  char *serial; /* of the body */
-  char *taken;  /* ISO 8601 with sub-seconds and zone as far as the file has them */
+  char *serial;      /* of the body */
+  char *taken;       /* ISO 8601 with sub-seconds and zone as far as the file has them */
+  gboolean has_c2pa; /* Content Credentials: a signature of who made it, not checked */
   gboolean has_gps;
   double latitude;  /* decimal degrees, WGS 84, north positive */
   double longitude; /* decimal degrees, WGS 84, east positive */

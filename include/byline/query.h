@@ -8,8 +8,9 @@ G_BEGIN_DECLS
  * BylineQuery:
  *
  * What to look for, parsed: free words over headline, description, keywords, person, event, city
- * and credit; "phrases"; field:value; taken:2025-07, taken:2025-07-01..2025-07-14; missing:FIELD;
- * AND implied; "-" in front for not.  Made once, run on any catalogue.
+ * and credit; "phrases"; field:value; taken:2025-07, ingested:7d, rating:3..5; missing:FIELD,
+ * conflict:FIELD, is:uncredited; AND implied; "-" in front for not (byline-find(1) has all of it).
+ * Made once, run on any catalogue.
  */
 typedef struct _BylineQuery BylineQuery;
 

@@ -27,28 +27,22 @@ byline_fact_of_field (BylineFact of, guint field)
   return fact (kinds[of], byline_filter_field_name (field));
 }
 
-char *
-byline_fact_of_rating (const char *text)
+gint64
+byline_date_number (const char *iso, char missing)
 {
-  return fact (*text == '-' ? "rm" : "r", text);
-}
+  gint64 number = 0;
+  guint n = 0;
 
-char *
-byline_fact_of_date (const char *iso)
-{
-  return fact ("d", iso);
-}
-
-char *
-byline_fact_of_format (BylineFormat format)
-{
-  return fact ("f", byline_format_name (format));
-}
-
-char *
-byline_fact_of_megapixels (guint megapixels)
-{
-  return g_strdup_printf ("m%u", MIN (megapixels, BYLINE_FACT_MOST_MEGAPIXELS));
+  for (; n < 8 && *iso != '\0' && (g_ascii_isdigit (*iso) || *iso == '-'); iso++)
+    if (*iso != '-') {
+      number = 10 * number + (*iso - '0');
+      n++;
+    }
+  if (n < 4)
+    return 0;
+  for (; n < 8; n++)
+    number = 10 * number + (missing - '0');
+  return number;
 }
 
 char *
@@ -88,6 +82,9 @@ byline_facts_append_has (GString *words, const BylineEntry *entry)
 {
   const BylineMetadata *metadata = entry->metadata;
 
+  g_string_append (words, BYLINE_FACT_EVERY " "); /* so that every photo has such a text */
+  if (byline_metadata_get_facts (metadata)->has_c2pa)
+    g_string_append (words, BYLINE_FACT_C2PA " ");
   for (BylineField field = 0; field < BYLINE_N_FIELDS; field++) {
     guint n = 0;
 
@@ -100,30 +97,4 @@ byline_facts_append_has (GString *words, const BylineEntry *entry)
     append (words, byline_fact_of_field (BYLINE_FACT_HAS, BYLINE_FILTER_JOB));
   if (byline_metadata_get_facts (metadata)->taken != NULL)
     append (words, byline_fact_of_field (BYLINE_FACT_HAS, BYLINE_FILTER_TIME));
-}
-
-/* A day is enough to be looked for by. */
-static void
-append_date (GString *words, const char *iso)
-{
-  g_autofree char *day = g_strndup (iso, strlen ("2025-07-14"));
-
-  append (words, byline_fact_of_date (day));
-}
-
-void
-byline_facts_append (GString *words, const BylineEntry *entry)
-{
-  const BylineFacts *facts = byline_metadata_get_facts (entry->metadata);
-  const char *rating = byline_metadata_text (entry->metadata, BYLINE_FIELD_RATING);
-  const char *created = byline_metadata_text (entry->metadata, BYLINE_FIELD_DATE_CREATED);
-
-  if (rating != NULL)
-    append (words, byline_fact_of_rating (rating));
-  if (created != NULL)
-    append_date (words, created);
-  g_string_append (words, BYLINE_FACT_EVERY " ");
-  append (words, byline_fact_of_format (facts->format));
-  append (words,
-          byline_fact_of_megapixels ((guint) ((gint64) facts->width * facts->height / 1000000)));
 }

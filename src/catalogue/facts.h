@@ -4,9 +4,9 @@
 
 #include <byline/catalogue.h>
 
-/* What is not a word of a text but true of a photo, as words of a column of their own in the index
- * of words, so that one index answers whole questions: letters and digits, never shown to anybody.
- */
+/* What is not a word of a text but true of a photo, as words: letters and digits, never shown to
+ * anybody.  Those of BYLINE_FILTER_HAS are words of a shared text; all the others stand in a column
+ * of their own in the index of words, so that one index answers whole questions. */
 
 typedef enum {
   BYLINE_FACT_HAS,       /* the field has a value */
@@ -19,23 +19,24 @@ typedef enum {
  *  Returns: (transfer full): a word of BYLINE_FILTER_HAS, folded */
 char *byline_fact_of_field (BylineFact fact, guint field);
 
-/** All of those of a photo: few combinations exist, and each is one shared text. */
+/** A word of BYLINE_FILTER_HAS, too: the file carries Content Credentials. */
+#define BYLINE_FACT_C2PA "g"
+
+/** All of those of a photo, and EVERY: few combinations exist, and each is one shared text. */
 void byline_facts_append_has (GString *words, const BylineEntry *entry);
 
-/** @text: of a rating, "-1" to "5", or another number.  Returns: (transfer full), as the others */
-char *byline_fact_of_rating (const char *text);
-/** @iso: "2025-07-14", or the beginning of it */
-char *byline_fact_of_date (const char *iso);
-char *byline_fact_of_format (BylineFormat format);
-/** @megapixels: rounded down; all from BYLINE_FACT_MOST_MEGAPIXELS on are one */
-char *byline_fact_of_megapixels (guint megapixels);
-char *byline_fact_of_shared (gint64 key);
+/**
+ * byline_date_number:
+ * @iso: "2025-07-14", or the beginning of it; what follows is left aside
+ * @missing: the digit that stands for those that @iso lacks: '0' for the first day that is meant,
+ *   '9' for the last
+ *
+ * Returns: 20250714, or 0 where @iso is no date
+ */
+gint64 byline_date_number (const char *iso, char missing);
 
-#define BYLINE_FACT_MOST_MEGAPIXELS 400
+char *byline_fact_of_shared (gint64 key);
 
 /** True of every photo, and of none. */
 #define BYLINE_FACT_EVERY "a"
 #define BYLINE_FACT_NOBODY "n"
-
-/** Appends the photo's facts but for the shared ones, a space behind each. */
-void byline_facts_append (GString *words, const BylineEntry *entry);

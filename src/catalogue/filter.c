@@ -4,10 +4,11 @@ const char *
 byline_filter_field_name (guint field)
 {
   static const char *const others[BYLINE_N_FILTER_FIELDS] = {
-    [BYLINE_FILTER_JOB] = "job",    [BYLINE_FILTER_NAME] = "name",
-    [BYLINE_FILTER_PATH] = "path",  [BYLINE_FILTER_CAMERA] = "camera",
-    [BYLINE_FILTER_LENS] = "lens",  [BYLINE_FILTER_SERIAL] = "serial",
-    [BYLINE_FILTER_TIME] = "taken", [BYLINE_FILTER_HAS] = "has",
+    [BYLINE_FILTER_JOB] = "job",       [BYLINE_FILTER_NAME] = "name",
+    [BYLINE_FILTER_PATH] = "path",     [BYLINE_FILTER_CAMERA] = "camera",
+    [BYLINE_FILTER_LENS] = "lens",     [BYLINE_FILTER_SERIAL] = "serial",
+    [BYLINE_FILTER_FORMAT] = "format", [BYLINE_FILTER_MEGAPIXELS] = "megapixels",
+    [BYLINE_FILTER_TIME] = "taken",    [BYLINE_FILTER_HAS] = "has",
   };
 
   return field < BYLINE_N_FIELDS ? byline_fields[field].name : others[field];
@@ -43,12 +44,13 @@ byline_filter_new_words (guint64 fields, const char *words, gboolean word_goes_o
 }
 
 BylineFilter *
-byline_filter_new_fact (char *fact, gboolean goes_on)
+byline_filter_new_numbers (guint field, gint64 first, gint64 last)
 {
-  BylineFilter *filter = new_filter (BYLINE_FILTER_FACT);
+  BylineFilter *filter = new_filter (BYLINE_FILTER_NUMBERS);
 
-  filter->text = fact;
-  filter->word_goes_on = goes_on;
+  filter->fields = BYLINE_FILTER_BIT (field);
+  filter->first = first;
+  filter->last = last;
   return filter;
 }
 

@@ -12,8 +12,10 @@ enum {
   BYLINE_FILTER_CAMERA,
   BYLINE_FILTER_LENS,
   BYLINE_FILTER_SERIAL,
-  BYLINE_FILTER_TIME, /* when it was taken */
-  BYLINE_FILTER_HAS,  /* which fields have values, and what is odd about them: catalogue/facts.h */
+  BYLINE_FILTER_FORMAT,     /* byline_format_name() */
+  BYLINE_FILTER_MEGAPIXELS, /* rounded down */
+  BYLINE_FILTER_TIME,       /* when it was taken */
+  BYLINE_FILTER_HAS, /* which fields have values, and what is odd about them: catalogue/facts.h */
   BYLINE_N_FILTER_FIELDS
 };
 
@@ -29,7 +31,8 @@ typedef enum {
   BYLINE_FILTER_ANY,      /* of @parts; none: no photo */
   BYLINE_FILTER_NOT,      /* the one of @parts */
   BYLINE_FILTER_WORDS,    /* @text is a phrase, folded, in one of @fields */
-  BYLINE_FILTER_FACT,     /* @text is a fact of the photo, see catalogue/facts.h */
+  BYLINE_FILTER_NUMBERS,  /* one of @fields is a number from @first to @last; of a date that of
+                             byline_date_number() */
   BYLINE_FILTER_TAKEN,    /* in @span; a photo without a time never is */
   BYLINE_FILTER_INGESTED, /* in @span, which is in UTC */
 } BylineFilterKind;
@@ -45,7 +48,8 @@ typedef struct {
   GPtrArray *parts; /* of BylineFilter; ALL, ANY, NOT */
   guint64 fields;
   char *text;
-  gboolean word_goes_on; /* WORDS, FACT: the last word may be the beginning of a longer one */
+  gboolean word_goes_on; /* WORDS: the last word may be the beginning of a longer one */
+  gint64 first, last;    /* NUMBERS */
   BylineSpan span;
 } BylineFilter;
 
@@ -53,8 +57,8 @@ typedef struct {
 BylineFilter *byline_filter_new_group (BylineFilterKind kind);
 /** @words: from byline_fold() */
 BylineFilter *byline_filter_new_words (guint64 fields, const char *words, gboolean word_goes_on);
-/** @fact: (transfer full): of catalogue/facts.h */
-BylineFilter *byline_filter_new_fact (char *fact, gboolean goes_on);
+/** @field: RATING, DATE_CREATED or MEGAPIXELS; both ends are in it */
+BylineFilter *byline_filter_new_numbers (guint field, gint64 first, gint64 last);
 /** @kind: TAKEN or INGESTED */
 BylineFilter *byline_filter_new_span (BylineFilterKind kind, BylineSpan span);
 void byline_filter_free (BylineFilter *filter); /* NULL is a no-op */

@@ -32,7 +32,8 @@ enum {
   VERIFY, /* and VERIFIED_US behind it */
   VERIFIED_US,
   FIELDS,
-  PLACE
+  PLACE,
+  C2PA
 };
 
 gboolean
@@ -103,6 +104,7 @@ bind_facts (BylineStatement *stmt, const BylineFacts *facts)
   byline_bind_text (stmt, ":lens", facts->lens);
   byline_bind_text (stmt, ":serial", facts->serial);
   byline_bind_text (stmt, ":taken", facts->taken);
+  byline_bind_int (stmt, ":c2pa", facts->has_c2pa);
   if (facts->has_gps) {
     byline_bind_real (stmt, ":latitude", facts->latitude);
     byline_bind_real (stmt, ":longitude", facts->longitude);
@@ -280,14 +282,15 @@ byline_photo_put (BylineCatalogue *catalogue, const BylineEntry *entry, GError *
 {
   static const char insert[] =
       "INSERT INTO photo (id, name, job, ingested_us, taken, taken_us, format, width, height,"
-      "  orientation, camera, lens, serial, latitude, longitude, place, fields)"
+      "  orientation, camera, lens, serial, latitude, longitude, place, fields, c2pa)"
       " VALUES (:id, :name, :job, :ingested_us, :taken, :taken_us, :format, :width, :height,"
-      "  :orientation, :camera, :lens, :serial, :latitude, :longitude, :place, :fields)";
+      "  :orientation, :camera, :lens, :serial, :latitude, :longitude, :place, :fields, :c2pa)";
   static const char update[] =
       "UPDATE photo SET name = :name, job = :job, ingested_us = :ingested_us, taken = :taken,"
       "  taken_us = :taken_us, format = :format, width = :width, height = :height,"
       "  orientation = :orientation, camera = :camera, lens = :lens, serial = :serial,"
-      "  latitude = :latitude, longitude = :longitude, place = :place, fields = :fields"
+      "  latitude = :latitude, longitude = :longitude, place = :place, fields = :fields,"
+      "  c2pa = :c2pa"
       " WHERE id = :id";
   BylinePhotoKey key = 0;
   gint64 place = 0;
@@ -330,6 +333,7 @@ read_facts (sqlite3_stmt *row, BylineFacts *facts)
   facts->lens = byline_column_text (row, LENS);
   facts->serial = byline_column_text (row, SERIAL);
   facts->taken = byline_column_text (row, TAKEN);
+  facts->has_c2pa = sqlite3_column_int (row, C2PA) != 0;
   facts->has_gps = sqlite3_column_type (row, LATITUDE) != SQLITE_NULL;
   facts->latitude = sqlite3_column_double (row, LATITUDE);
   facts->longitude = sqlite3_column_double (row, LONGITUDE);

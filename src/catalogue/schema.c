@@ -191,6 +191,13 @@ static const char *const steps[] = {
   "  instructions, \"job-id\", name, path, facts,"
   "  content = '', tokenize = 'ascii', columnsize = 0);"
   "CREATE TABLE fold (version TEXT NOT NULL) STRICT;", /* what the words were folded with */
+
+  /* 5 → 6: whether a file carries Content Credentials; queries by name. */
+  "ALTER TABLE photo ADD COLUMN c2pa INTEGER NOT NULL DEFAULT 0 CHECK (c2pa IN (0, 1));"
+  "CREATE TABLE query ("
+  "  name TEXT PRIMARY KEY,"
+  "  text TEXT NOT NULL"
+  ") STRICT, WITHOUT ROWID;",
 };
 
 int

@@ -34,7 +34,7 @@ typedef gint64 BylinePhotoKey;
   "SELECT p.photo, p.id, p.name, j.name, p.ingested_us, p.taken, p.format, p.width, p.height,"     \
   " p.orientation, p.camera, p.lens, p.serial, p.latitude, p.longitude, f.path, f.shot,"           \
   " f.credited, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.verify, f.verified_us, p.fields,"       \
-  " p.place"                                                                                       \
+  " p.place, p.c2pa"                                                                               \
   " FROM photo AS p CROSS JOIN file AS f ON f.photo = p.photo"                                     \
   " LEFT JOIN job AS j ON j.job = p.job "
 

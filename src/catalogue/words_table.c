@@ -7,15 +7,15 @@
 
 #define BIT BYLINE_FILTER_BIT
 
-/* Where the words of each thing are.  What is in neither set is among the facts only. */
+/* Where the words of each thing are.  What is in neither set is a shared text. */
 static const guint64 in_text =
     BIT (BYLINE_FIELD_HEADLINE) | BIT (BYLINE_FIELD_DESCRIPTION) | BIT (BYLINE_FIELD_ALT_TEXT) |
     BIT (BYLINE_FIELD_TITLE) | BIT (BYLINE_FIELD_KEYWORDS) | BIT (BYLINE_FIELD_LOCATION) |
     BIT (BYLINE_FIELD_EVENT) | BIT (BYLINE_FIELD_PERSON) | BIT (BYLINE_FIELD_INSTRUCTIONS) |
     BIT (BYLINE_FIELD_JOB_ID) | BIT (BYLINE_FILTER_NAME) | BIT (BYLINE_FILTER_PATH);
 
-static const guint64 in_facts =
-    BIT (BYLINE_FIELD_RATING) | BIT (BYLINE_FIELD_DATE_CREATED) | BIT (BYLINE_FILTER_TIME);
+/* In photo.taken_us, and in the place. */
+static const guint64 nowhere = BIT (BYLINE_FILTER_TIME);
 
 gboolean
 byline_field_has_words (guint field)
@@ -26,7 +26,7 @@ byline_field_has_words (guint field)
 gboolean
 byline_field_is_shared (guint field)
 {
-  return field < BYLINE_N_FILTER_FIELDS && ((in_text | in_facts) & BIT (field)) == 0;
+  return field < BYLINE_N_FILTER_FIELDS && ((in_text | nowhere) & BIT (field)) == 0;
 }
 
 /* @head, then the columns and a place for each, the row's number first and the facts last. */
@@ -134,6 +134,49 @@ append_shared_values (BylineCatalogue *catalogue, GString *words, const BylineMe
   return TRUE;
 }
 
+static void
+append_date (GString *made, const BylineEntry *entry)
+{
+  const char *created = byline_metadata_text (entry->metadata, BYLINE_FIELD_DATE_CREATED);
+  const gint64 number = created != NULL ? byline_date_number (created, '0') : 0;
+
+  if (number > 0)
+    g_string_append_printf (made, "%" G_GINT64_FORMAT, number);
+}
+
+/* Of a photo whose size is not known: nothing. */
+static void
+append_megapixels (GString *made, const BylineFacts *facts)
+{
+  const gint64 pixels = (gint64) facts->width * facts->height;
+
+  if (pixels > 0)
+    g_string_append_printf (made, "%" G_GINT64_FORMAT, pixels / 1000000);
+}
+
+static void
+make_text (GString *made, const BylineEntry *entry, guint field)
+{
+  const BylineFacts *facts = byline_metadata_get_facts (entry->metadata);
+
+  switch (field) {
+  case BYLINE_FIELD_DATE_CREATED:
+    append_date (made, entry);
+    break;
+  case BYLINE_FILTER_FORMAT:
+    g_string_append (made, byline_format_name (facts->format));
+    break;
+  case BYLINE_FILTER_MEGAPIXELS:
+    append_megapixels (made, facts);
+    break;
+  case BYLINE_FILTER_HAS:
+    byline_facts_append_has (made, entry);
+    break;
+  default:
+    g_string_append (made, other_text (entry, field) != NULL ? other_text (entry, field) : "");
+  }
+}
+
 static gboolean
 append_shared (BylineCatalogue *catalogue, GString *words, const BylineEntry *entry, guint field,
                GError **error)
@@ -141,13 +184,10 @@ append_shared (BylineCatalogue *catalogue, GString *words, const BylineEntry *en
   g_autoptr (GString) made = NULL;
   g_autofree char *valid = NULL;
 
-  if (field < BYLINE_N_FIELDS)
+  if (field < BYLINE_N_FIELDS && field != BYLINE_FIELD_DATE_CREATED)
     return append_shared_values (catalogue, words, entry->metadata, (BylineField) field, error);
   made = g_string_new (NULL);
-  if (field == BYLINE_FILTER_HAS)
-    byline_facts_append_has (made, entry);
-  else
-    g_string_append (made, other_text (entry, field) != NULL ? other_text (entry, field) : "");
+  make_text (made, entry, field);
   valid = g_utf8_make_valid (made->str, (gssize) made->len);
   return append_key (catalogue, words, field, valid, error);
 }
@@ -158,7 +198,7 @@ append_facts (BylineCatalogue *catalogue, GString *words, const BylineEntry *ent
   for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
     if (byline_field_is_shared (field) && !append_shared (catalogue, words, entry, field, error))
       return FALSE;
-  byline_facts_append (words, entry);
+  g_string_append (words, BYLINE_FACT_EVERY " ");
   return TRUE;
 }
 

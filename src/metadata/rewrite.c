@@ -106,6 +106,7 @@ byline_metadata_read_both (BylineContainer *container, BylineContainer *sidecar)
   facts->format = byline_container_format (container);
   facts->width = byline_container_width (container);
   facts->height = byline_container_height (container);
+  facts->has_c2pa = (byline_container_cautions (container) & BYLINE_CAUTION_C2PA) != 0;
   if (exif != NULL)
     byline_exif_read (exif, metadata);
   if (byline_container_orientation (container) != 0)

@@ -12,6 +12,24 @@ byline_token_clear (BylineToken *token)
   *token = (BylineToken){ 0 };
 }
 
+gboolean
+byline_token_mistake (const BylineToken *token, const char *at, GError **error, const char *format,
+                      ...)
+{
+  g_autofree char *what = NULL;
+  va_list args;
+
+  va_start (args, format);
+  what = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "column %u: %s",
+               at == NULL
+                   ? token->column
+                   : token->text_column + (guint) g_utf8_strlen (token->text, at - token->text),
+               what);
+  return FALSE;
+}
+
 static void
 advance (BylineLexer *lexer, const char *to)
 {

@@ -25,6 +25,15 @@ typedef struct {
 
 void byline_token_clear (BylineToken *token);
 
+/**
+ * byline_token_mistake:
+ * @at: (nullable): where in @token's text; NULL for the whole term
+ *
+ * Sets BYLINE_ERROR_USAGE, "column 8: …".  Returns: FALSE, to be returned
+ */
+gboolean byline_token_mistake (const BylineToken *token, const char *at, GError **error,
+                               const char *format, ...) G_GNUC_PRINTF (4, 5);
+
 /** Reads a query from left to right; lives on the stack. */
 typedef struct {
   const char *at;

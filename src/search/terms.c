@@ -3,8 +3,9 @@
 #include "base/distance.h"
 #include "catalogue/facts.h"
 #include "catalogue/fold.h"
+#include "search/ranges.h"
 
-#include <byline/error.h>
+#include <byline/format.h>
 
 #include <string.h>
 
@@ -28,18 +29,28 @@ static const struct {
 
 typedef BylineFilter *(*MakeFilter) (const BylineToken *token, GError **error);
 
-static BylineFilter *make_taken (const BylineToken *token, GError **error);
 static BylineFilter *make_has (const BylineToken *token, GError **error);
 static BylineFilter *make_missing (const BylineToken *token, GError **error);
+static BylineFilter *make_conflict (const BylineToken *token, GError **error);
+static BylineFilter *make_is (const BylineToken *token, GError **error);
+static BylineFilter *make_format (const BylineToken *token, GError **error);
+static BylineFilter *make_type (const BylineToken *token, GError **error);
+static BylineFilter *make_megapixels (const BylineToken *token, GError **error);
 
 /* Prefixes whose values are no words. */
 static const struct {
   const char *name;
   MakeFilter make;
 } questions[] = {
-  { "taken", make_taken },
+  { "taken", byline_range_taken },
+  { "ingested", byline_range_ingested },
   { "has", make_has },
   { "missing", make_missing },
+  { "conflict", make_conflict },
+  { "is", make_is },
+  { "format", make_format },
+  { "type", make_type },
+  { "mp", make_megapixels },
 };
 
 static gboolean
@@ -85,100 +96,49 @@ nearest (const char *typed, gboolean field_only)
 }
 
 static BylineFilter *
-no_word (const BylineToken *token, GError **error)
-{
-  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE,
-               "column %u: no letter or digit to look for in \"%s\"", token->text_column,
-               token->text);
-  return NULL;
-}
-
-static BylineFilter *
 make_words (const BylineToken *token, guint64 fields, GError **error)
 {
   g_autoptr (GString) words = g_string_new (NULL);
 
-  if (byline_fold (words, token->text) == 0)
-    return no_word (token, error);
-  return byline_filter_new_words (fields, words->str, g_str_has_suffix (token->text, "*"));
-}
-
-static BylineFilter *
-make_rating (const BylineToken *token, GError **error)
-{
-  gint64 number = 0;
-  g_autofree char *plain = NULL;
-
-  if (!g_ascii_string_to_signed (token->text, 10, G_MININT32, G_MAXINT32, &number, NULL)) {
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "column %u: \"%s\" is not a number",
-                 token->text_column, token->text);
-    return NULL;
-  }
-  plain = g_strdup_printf ("%" G_GINT64_FORMAT, number);
-  return byline_filter_new_fact (byline_fact_of_rating (plain), FALSE);
-}
-
-static gboolean
-parse_span (const BylineToken *token, const char *iso, gsize length, BylineSpan *span,
-            GError **error)
-{
-  g_autofree char *shown = NULL;
-
-  if (byline_span_parse (iso, (gssize) length, FALSE, span))
-    return TRUE;
-  shown = g_strndup (iso, length);
-  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE,
-               "column %u: \"%s\" is not a day, month, year or time such as 2025-07-14, 2025-07, "
-               "2025 or 2025-07-14T10:30",
-               token->text_column + (guint) g_utf8_strlen (token->text, iso - token->text), shown);
-  return FALSE;
-}
-
-static BylineFilter *
-make_date (const BylineToken *token, GError **error)
-{
-  g_autofree char *day = g_strndup (token->text, strlen ("2025-07-14"));
-  BylineSpan span;
-
-  if (!parse_span (token, token->text, strlen (token->text), &span, error))
-    return NULL;
-  return byline_filter_new_fact (byline_fact_of_date (day), TRUE);
-}
-
-/* A..B, A.., ..B or A alone; both ends are in it. */
-static BylineFilter *
-make_taken (const BylineToken *token, GError **error)
-{
-  const char *dots = strstr (token->text, "..");
-  const char *second = dots == NULL ? token->text : dots + 2;
-  const gsize first_length = dots == NULL ? strlen (token->text) : (gsize) (dots - token->text);
-  const gsize second_length = strlen (second);
-  BylineSpan first = BYLINE_SPAN_ALL;
-  BylineSpan last = BYLINE_SPAN_ALL;
-
-  if (first_length + second_length == 0) {
-    parse_span (token, token->text, strlen (token->text), &first, error);
-    return NULL;
-  }
-  if (first_length > 0 && !parse_span (token, token->text, first_length, &first, error))
-    return NULL;
-  if (second_length > 0 && !parse_span (token, second, second_length, &last, error))
-    return NULL;
-  if (first.from_us < last.until_us)
-    return byline_filter_new_span (BYLINE_FILTER_TAKEN,
-                                   (BylineSpan){ first.from_us, last.until_us });
-  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "column %u: \"%s\" ends before it begins",
-               token->text_column, token->text);
+  if (byline_fold (words, token->text) > 0)
+    return byline_filter_new_words (fields, words->str, g_str_has_suffix (token->text, "*"));
+  byline_token_mistake (token, token->text, error, "no letter or digit to look for in \"%s\"",
+                        token->text);
   return NULL;
+}
+
+static BylineFilter *
+new_not (BylineFilter *filter)
+{
+  BylineFilter *not = byline_filter_new_group (BYLINE_FILTER_NOT);
+
+  byline_filter_add (not, filter);
+  return not ;
+}
+
+/* @fact: of catalogue/facts.h */
+static BylineFilter *
+has_fact (const char *fact)
+{
+  g_autofree char *word = g_strconcat (fact, " ", NULL);
+
+  return byline_filter_new_words (BYLINE_FILTER_BIT (BYLINE_FILTER_HAS), word, FALSE);
 }
 
 static BylineFilter *
 about_field (BylineFact what, guint field)
 {
   g_autofree char *fact = byline_fact_of_field (what, field);
-  g_autofree char *word = g_strconcat (fact, " ", NULL);
 
-  return byline_filter_new_words (BYLINE_FILTER_BIT (BYLINE_FILTER_HAS), word, FALSE);
+  return has_fact (fact);
+}
+
+static BylineFilter *
+no_field (const BylineToken *token, GError **error)
+{
+  byline_token_mistake (token, token->text, error, "there is no field \"%s\"; did you mean \"%s\"?",
+                        token->text, nearest (token->text, TRUE));
+  return NULL;
 }
 
 static BylineFilter *
@@ -189,32 +149,116 @@ make_has (const BylineToken *token, GError **error)
   if (strcmp (token->text, "taken") == 0 ||
       (find_field (token->text, &field) && (field < BYLINE_N_FIELDS || field == BYLINE_FILTER_JOB)))
     return about_field (BYLINE_FACT_HAS, field);
-  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE,
-               "column %u: there is no field \"%s\"; did you mean \"%s\"?", token->text_column,
-               token->text, nearest (token->text, TRUE));
-  return NULL;
+  return no_field (token, error);
 }
 
 static BylineFilter *
 make_missing (const BylineToken *token, GError **error)
 {
   BylineFilter *has = make_has (token, error);
-  BylineFilter *not = NULL;
 
-  if (has == NULL)
-    return NULL;
-  not = byline_filter_new_group (BYLINE_FILTER_NOT);
-  byline_filter_add (not, has);
-  return not ;
+  return has == NULL ? NULL : new_not (has);
+}
+
+/* EXIF, IIM and XMP say different things of it. */
+static BylineFilter *
+make_conflict (const BylineToken *token, GError **error)
+{
+  guint field = 0;
+
+  if (find_field (token->text, &field) && field < BYLINE_N_FIELDS)
+    return about_field (BYLINE_FACT_CONFLICT, field);
+  return no_field (token, error);
+}
+
+static BylineFilter *
+of_format (BylineFormat format)
+{
+  g_autofree char *word = g_strconcat (byline_format_name (format), " ", NULL);
+
+  return byline_filter_new_words (BYLINE_FILTER_BIT (BYLINE_FILTER_FORMAT), word, FALSE);
+}
+
+static BylineFilter *
+make_format (const BylineToken *token, GError **error)
+{
+  const BylineFormat format = byline_format_from_name (token->text);
+
+  if (format != BYLINE_FORMAT_UNKNOWN || strcmp (token->text, "unknown") == 0)
+    return of_format (format);
+  byline_token_mistake (token, token->text, error,
+                        "there is no format \"%s\"; byline knows jpeg, png, webp, tiff, heic, avif "
+                        "and cameras' raw formats",
+                        token->text);
+  return NULL;
+}
+
+static BylineFilter *
+is_raw (void)
+{
+  BylineFilter *any = byline_filter_new_group (BYLINE_FILTER_ANY);
+
+  for (BylineFormat format = 0; format < BYLINE_N_FORMATS; format++)
+    if (byline_format_is_raw (format))
+      byline_filter_add (any, of_format (format));
+  return any;
+}
+
+static BylineFilter *
+make_type (const BylineToken *token, GError **error)
+{
+  return strcmp (token->text, "raw") == 0 ? is_raw () : make_format (token, error);
+}
+
+static BylineFilter *
+is_uncredited (void)
+{
+  return new_not (about_field (BYLINE_FACT_HAS, BYLINE_FIELD_CREDIT));
+}
+
+static BylineFilter *
+is_signed (void)
+{
+  return has_fact (BYLINE_FACT_C2PA);
+}
+
+static const struct {
+  const char *name;
+  BylineFilter *(*make) (void);
+} states[] = {
+  { "uncredited", is_uncredited },
+  { "raw", is_raw },
+  { "signed", is_signed },
+};
+
+static BylineFilter *
+make_is (const BylineToken *token, GError **error)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
+    if (strcmp (states[i].name, token->text) == 0)
+      return states[i].make ();
+    g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", states[i].name);
+  }
+  byline_token_mistake (token, token->text, error, "no photo is \"%s\"; there is %s", token->text,
+                        known->str);
+  return NULL;
+}
+
+static BylineFilter *
+make_megapixels (const BylineToken *token, GError **error)
+{
+  return byline_range_number (token, BYLINE_FILTER_MEGAPIXELS, error);
 }
 
 static BylineFilter *
 make_field (const BylineToken *token, guint field, GError **error)
 {
   if (field < BYLINE_N_FIELDS && byline_fields[field].kind == BYLINE_KIND_NUMBER)
-    return make_rating (token, error);
+    return byline_range_number (token, field, error);
   if (field < BYLINE_N_FIELDS && byline_fields[field].kind == BYLINE_KIND_DATE)
-    return make_date (token, error);
+    return byline_range_date (token, field, error);
   return make_words (token, BYLINE_FILTER_BIT (field), error);
 }
 
@@ -224,8 +268,7 @@ make_prefixed (const BylineToken *token, GError **error)
   guint field = 0;
 
   if (*token->text == '\0') {
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "column %u: nothing behind \"%s:\"",
-                 token->column, token->prefix);
+    byline_token_mistake (token, NULL, error, "nothing behind \"%s:\"", token->prefix);
     return NULL;
   }
   for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
@@ -233,10 +276,10 @@ make_prefixed (const BylineToken *token, GError **error)
       return questions[i].make (token, error);
   if (find_field (token->prefix, &field))
     return make_field (token, field, error);
-  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE,
-               "column %u: nothing is looked up by \"%s:\"; did you mean \"%s:\"? "
-               "(quotes make it a phrase)",
-               token->column, token->prefix, nearest (token->prefix, FALSE));
+  byline_token_mistake (token, NULL, error,
+                        "nothing is looked up by \"%s:\"; did you mean \"%s:\"? "
+                        "(quotes make it a phrase)",
+                        token->prefix, nearest (token->prefix, FALSE));
   return NULL;
 }
 

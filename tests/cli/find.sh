@@ -70,6 +70,23 @@ cut -f2 out | sort -rc
 expect_exit 2 byline find --sort colour
 pass 'the order is as asked'
 
+byline set rating=4 "$first" >/dev/null
+expect_exit 0 byline find rating:3..5
+[ "$(cut -f1 out)" = "$first" ]
+expect_exit 0 byline find --count 'rating:>=4' type:jpeg mp:0 format:jpeg
+[ "$(cat out)" = 1 ]
+expect_exit 0 byline find --count ingested:today
+[ "$(cat out)" = 6 ]
+expect_exit 0 byline find --count ingested:2d.. ingested:..today
+[ "$(cat out)" = 6 ]
+expect_exit 1 byline find ingested:yesterday
+expect_exit 1 byline find ingested:..2020
+expect_exit 1 byline find is:raw
+expect_exit 2 byline find is:rwa
+expect_exit 2 byline find credit:mfa 'ingested:7 days'
+grep -q 'column 21: "7" is not a day' err
+pass 'numbers, formats and arrival are asked for, in ranges with open ends'
+
 expect_exit 0 byline find --json handshake
 cp out found
 path=$(jq -r .path found)
@@ -83,6 +100,22 @@ expect_exit 2 byline find 'credit:"open'
 expect_exit 2 byline find nofield:x
 expect_exit 2 byline find --json --count
 pass 'a wrong query is one line and exit 2'
+
+if have exiftool; then
+  make_shoot ../odd 2
+  odd=$(find ../odd -name 'IMG_0001*')
+  exiftool -q -q -overwrite_original -XMP-photoshop:Headline=One -IPTC:Headline=Two "$odd"
+  byline init ../other 2>/dev/null
+  byline --library ../other ingest ../odd 2>/dev/null
+  expect_exit 0 byline --library ../other find --count conflict:headline
+  [ "$(cat out)" = 1 ]
+  expect_exit 0 byline --library ../other find --count is:uncredited
+  [ "$(cat out)" = 2 ]
+  expect_exit 1 byline --library ../other find conflict:credit
+  pass 'photos whose layers differ, or without a credit, are found'
+else
+  skip 'photos whose layers differ, or without a credit, are found' 'no exiftool'
+fi
 
 expect_exit 74 bash -c '"$BYLINE" find --json >/dev/full'
 expect_exit 0 bash -c '"$BYLINE" find --json | head -c1'

@@ -13,23 +13,50 @@ static const struct {
   const char *taken;
   const char *job;
   const char *fields[8];
+  BylineFormat format;
+  int width, height;
+  gboolean c2pa;
+  const char *iim_credit; /* what IIM says instead */
 } photos[] = {
   { "astana.jpg",
     "2025-07-14T09:30:00+05:00",
     "SCO summit",
     { "credit=mfa.gov.kz", "headline=Handshake in Astana", "keywords=SCO", "keywords=summit hall",
-      "creator=Айгерім Нұрланова", "city=Астана", "rating=5" } },
+      "creator=Айгерім Нұрланова", "city=Астана", "rating=5" },
+    BYLINE_FORMAT_JPEG,
+    6000,
+    4000,
+    TRUE,
+    NULL },
   { "almaty.jpg",
     "2025-07-31T23:59:59.99",
     NULL,
     { "credit=MFA.gov.kz", "headline=Ёлка на площади", "person=Асхат Смадияров", "rating=-1",
-      "creator=José Muñoz", "date-created=2025-07-31" } },
+      "creator=José Muñoz", "date-created=2025-07-31" },
+    BYLINE_FORMAT_CR3,
+    8192,
+    5464,
+    FALSE,
+    "MFA" },
   { "tokyo.jpg",
     "2025-08-01T00:00:00",
     "Tokyo visit",
     { "credit=Reuters", "headline=日本国外務省の会談", "description=Signed at 10:30 (local time)",
-      "keywords=signing", "rights-url=https://mfa.gov.kz/rights" } },
-  { "plain.jpg", NULL, NULL, { "headline=Қазақстан; DROP TABLE photo" } },
+      "keywords=signing", "rights-url=https://mfa.gov.kz/rights", "rating=3", "date-created=2025" },
+    BYLINE_FORMAT_JPEG,
+    1600,
+    1200,
+    FALSE,
+    NULL },
+  { "plain.jpg",
+    NULL,
+    NULL,
+    { "headline=Қазақстан; DROP TABLE photo" },
+    BYLINE_FORMAT_PNG,
+    0,
+    0,
+    FALSE,
+    NULL },
 };
 
 typedef struct {
@@ -50,7 +77,10 @@ make_entry (guint index)
   entry->job = g_strdup (photos[index].job);
   entry->ingested_us = index;
   facts = byline_metadata_facts (entry->metadata);
-  facts->format = BYLINE_FORMAT_JPEG;
+  facts->format = photos[index].format;
+  facts->width = photos[index].width;
+  facts->height = photos[index].height;
+  facts->has_c2pa = photos[index].c2pa;
   facts->orientation = 1;
   facts->taken = g_strdup (photos[index].taken);
   facts->camera = g_strdup ("Canon EOS R5");
@@ -62,6 +92,9 @@ make_entry (guint index)
     g_assert_true (byline_field_parse (parts[0], &field, &lang, NULL));
     byline_metadata_add (entry->metadata, field, BYLINE_LAYER_XMP, lang, parts[1]);
   }
+  if (photos[index].iim_credit != NULL)
+    byline_metadata_add (entry->metadata, BYLINE_FIELD_CREDIT, BYLINE_LAYER_IIM, NULL,
+                         photos[index].iim_credit);
   byline_metadata_reconcile (entry->metadata, TRUE);
   return entry;
 }
@@ -189,6 +222,53 @@ static const struct {
   { "rating:-1", "almaty" },
   { "date-created:2025-07", "almaty" },
   { "date-created:2025-07-30", "" },
+  { "date-created:2025", "almaty tokyo" },
+  { "date-created:2025-07..2025-08", "almaty" },
+  { "date-created:2025-07-31..", "almaty" }, /* "2025" may be before */
+  { "date-created:..2025-12-31", "almaty tokyo" },
+  { "date-created:..2025-07-30", "tokyo" },
+  { "date-created:yesterday", "" },
+  /* numbers */
+  { "rating:3..5", "astana tokyo" },
+  { "rating:>=3", "astana tokyo" },
+  { "rating:>3", "astana" },
+  { "rating:<3", "almaty" },
+  { "rating:<=3", "almaty tokyo" },
+  { "rating:..-1", "almaty" },
+  { "rating:-1..3", "almaty tokyo" },
+  { "mp:24", "astana" },
+  { "mp:>=24", "almaty astana" },
+  { "mp:20..50", "almaty astana" },
+  { "mp:<2", "tokyo" },
+  { "mp:1..", "almaty astana tokyo" },
+  { "-mp:1..", "plain" },
+  /* formats and states */
+  { "format:jpeg", "astana tokyo" },
+  { "format:cr3", "almaty" },
+  { "format:raw", "" }, /* a raw file of a maker without a name of its own */
+  { "type:raw", "almaty" },
+  { "type:png", "plain" },
+  { "is:raw", "almaty" },
+  { "-is:raw", "astana plain tokyo" },
+  { "is:uncredited", "plain" },
+  { "-is:uncredited", "almaty astana tokyo" },
+  { "is:signed", "astana" },
+  { "-is:signed", "almaty plain tokyo" },
+  { "conflict:credit", "almaty" },
+  { "-conflict:credit", "astana plain tokyo" },
+  { "conflict:headline", "" },
+  /* arrival: these came in 1970, by the clock of UTC */
+  { "ingested:1970", "almaty astana plain tokyo" },
+  { "ingested:1970-01-01T00:00", "almaty astana plain tokyo" },
+  { "ingested:1970-01-02..", "" },
+  { "ingested:..1969", "" },
+  { "ingested:today", "" },
+  { "ingested:7d", "" },
+  { "ingested:..7d", "almaty astana plain tokyo" },
+  { "ingested:99y..1w credit:mfa", "almaty astana" },
+  { "-ingested:1970", "" },
+  { "handshake OR ingested:today", "astana" },
+  { "taken:..yesterday", "almaty astana tokyo" },
   /* time */
   { "taken:2025", "almaty astana tokyo" },
   { "taken:2025-07", "almaty astana" },
@@ -274,6 +354,18 @@ test_mistakes (void)
     { "taken:2025-07-14T10", "column 7: " },
     { "taken:99999", "column 7: " },
     { "rating:five", "column 8: \"five\" is not a number" },
+    { "rating:>five", "column 9: \"five\" is not a number" },
+    { "rating:..", "column 8: \"..\" is not a number" },
+    { "rating:>", "column 8: \">\" is not a number" },
+    { "rating:5..3", "column 8: \"5..3\" ends before it begins" },
+    { "mp:24..many", "column 8: \"many\" is not a number" },
+    { "ingested:soon", "column 10: \"soon\" is not a day" },
+    { "ingested:7x", "column 10: \"7x\" is not a day" },
+    { "ingested:1d..2d", "column 10: \"1d..2d\" ends before it begins" },
+    { "a is:lost", "column 6: no photo is \"lost\"; there is uncredited, " },
+    { "format:gif", "column 8: there is no format \"gif\"" },
+    { "type:", "column 1: nothing behind \"type:\"" },
+    { "conflict:camera", "column 10: there is no field \"camera\"" },
     { "missing:credits", "column 9: there is no field \"credits\"; did you mean \"credit\"?" },
     { "has:name", "column 5: there is no field \"name\"" },
     { "date-created:July", "column 14: " },
@@ -472,8 +564,8 @@ test_stops (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (GError) error = NULL;
   guint n = 0;
 
-  g_assert_true (
-      byline_query_run (query, fixture->catalogue, BYLINE_SORT_NAME, 0, 0, stop_at_once, &n, &error));
+  g_assert_true (byline_query_run (query, fixture->catalogue, BYLINE_SORT_NAME, 0, 0, stop_at_once,
+                                   &n, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (n, ==, 1);
 }
@@ -535,6 +627,7 @@ main (int argc, char **argv)
     { "NOT a*", 1, " " },
   };
 
+  g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/query/finds-what-people-mean", Fixture, NULL, set_up, test_finds, tear_down);
   g_test_add_func ("/query/a-mistake-is-named-with-its-column", test_mistakes);
