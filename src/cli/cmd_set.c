@@ -6,6 +6,7 @@
 #include "cli/photos.h"
 #include "cli/presets.h"
 #include "cli/progress.h"
+#include "cli/set_item.h"
 #include "cli/terminal.h"
 #include "cli/write_options.h"
 
@@ -40,48 +41,6 @@ static const GOptionEntry entries[] = {
   G_OPTION_ENTRY_NULL,
 };
 
-static const char *
-outcome_name (const BylineSetItem *item)
-{
-  if (item->error != NULL)
-    return "failed";
-  return item->changed ? "changed" : "same";
-}
-
-static void
-item_json (BylineOutput *output, const BylineSetItem *item)
-{
-  BylineJson json = BYLINE_JSON_INIT (output->text);
-
-  byline_json_begin_object (&json, NULL);
-  byline_json_string (&json, "path", item->path);
-  byline_json_string (&json, "outcome", outcome_name (item));
-  byline_json_begin_array (&json, "cut");
-  for (guint i = 0; item->cut != NULL && i < item->cut->len; i++)
-    byline_json_string (&json, NULL, g_ptr_array_index (item->cut, i));
-  byline_json_end_array (&json);
-  if (item->notes != NULL) {
-    byline_json_begin_array (&json, "notes");
-    for (guint i = 0; i < item->notes->len; i++)
-      byline_json_string (&json, NULL, g_ptr_array_index (item->notes, i));
-    byline_json_end_array (&json);
-  }
-  if (item->sidecar != NULL)
-    byline_json_string (&json, "sidecar", item->sidecar);
-  byline_json_string (&json, "error", item->error != NULL ? item->error->message : NULL);
-  byline_json_int (&json, "version", BYLINE_OUTPUT_VERSION);
-  byline_json_end_object (&json);
-  g_string_append_c (output->text, '\n');
-}
-
-/* @lines: (nullable) */
-static void
-say_lines (const char *path, const GPtrArray *lines)
-{
-  for (guint i = 0; lines != NULL && i < lines->len; i++)
-    byline_say ("%s: %s", path, (const char *) g_ptr_array_index (lines, i));
-}
-
 /* A run that writes, and the line that says how far it is. */
 typedef struct {
   BylineCall *call;
@@ -98,12 +57,12 @@ on_item (const BylineSetItem *item, gpointer user_data)
 
   if (item->cut != NULL || item->notes != NULL || item->error != NULL || options.json)
     byline_progress_clear (&writing->progress);
-  say_lines (item->path, item->cut);
-  say_lines (item->path, item->notes);
+  byline_set_say_lines (item->path, item->cut);
+  byline_set_say_lines (item->path, item->notes);
   if (item->error != NULL)
     byline_call_failed (writing->call, item->error);
   if (options.json) {
-    item_json (writing->call->output, item);
+    byline_set_item_json (writing->call->output, item);
     byline_output_flush (writing->call->output);
   }
   state.elapsed_us = g_get_monotonic_time () - writing->begin_us;
@@ -160,7 +119,7 @@ compare (BylineCall *call, const char *path, const BylinePreset *preset, guint s
     g_prefix_error (error, "%s: ", path);
     return FALSE;
   }
-  say_lines (path, skipped);
+  byline_set_say_lines (path, skipped);
   if (options.json)
     byline_difference_json (call->output, path, metadata, edit);
   else

@@ -59,6 +59,8 @@ extern const BylineCommand byline_cmd_find;
 extern const BylineCommand byline_cmd_thumbs;
 extern const BylineCommand byline_cmd_verify;
 extern const BylineCommand byline_cmd_sync;
+extern const BylineCommand byline_cmd_export;
+extern const BylineCommand byline_cmd_import;
 
 /** NULL-terminated, in the order that help shows them. */
 extern const BylineCommand *const byline_commands[];

@@ -1,5 +1,7 @@
 #include "cli/photo_output.h"
 
+#include "base/hash.h"
+
 #include <string.h>
 
 /* A rating is a number in JSON; text that is none (a stranger's file may hold anything) is null. */
@@ -187,6 +189,22 @@ notes_json (BylineJson *json, const char *const *notes)
   byline_json_end_array (json);
 }
 
+static void
+entry_json (BylineJson *json, const BylineEntry *entry)
+{
+  g_autofree char *shot = byline_hex (entry->shot, sizeof entry->shot);
+  g_autofree char *credited = byline_hex (entry->credited, sizeof entry->credited);
+  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (entry->ingested_us / G_USEC_PER_SEC);
+  g_autofree char *ingested = at != NULL ? g_date_time_format_iso8601 (at) : NULL;
+
+  byline_json_string (json, "name", entry->name);
+  byline_json_string (json, "job", entry->job);
+  byline_json_string (json, "ingested", ingested);
+  byline_json_int (json, "bytes", (gint64) entry->stamp.size);
+  byline_json_string (json, "sha256", credited);
+  byline_json_string (json, "sha256-shot", shot);
+}
+
 void
 byline_photo_json (BylineOutput *output, const BylinePhotoView *view)
 {
@@ -197,6 +215,8 @@ byline_photo_json (BylineOutput *output, const BylinePhotoView *view)
   byline_json_string (&json, "id", id);
   byline_json_string (&json, "path", view->path);
   text_json (&json, "sidecar", byline_metadata_sidecar (view->metadata));
+  if (view->entry != NULL)
+    entry_json (&json, view->entry);
   facts_json (&json, byline_metadata_get_facts (view->metadata));
   fields_json (&json, view->metadata);
   if (view->layers) {

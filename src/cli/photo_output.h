@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "cli/output.h"
 
-#include <byline/photo.h>
+#include <byline/catalogue.h>
 
 /* The version of the JSON that docs/output.md describes; it grows when a key changes meaning or
  * goes away, not when one is added. */
@@ -15,6 +15,7 @@ typedef struct {
   const char *path;
   const BylineMetadata *metadata;
   gboolean layers;
+  const BylineEntry *entry; /* nullable: what only the catalogue knows, too */
 } BylinePhotoView;
 
 /** Appends one photo as a line of JSON. */

@@ -39,7 +39,10 @@ append_rate (GString *out, const BylineProgressState *state)
 void
 byline_progress_text (GString *out, const BylineProgressState *state)
 {
-  g_string_append_printf (out, "%u/%u photos", state->done, state->total);
+  if (state->total > 0)
+    g_string_append_printf (out, "%u/%u photos", state->done, state->total);
+  else
+    g_string_append_printf (out, "%u photos", state->done);
   if (state->bytes_total > 0)
     append_rate (out, state);
 }

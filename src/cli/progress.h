@@ -14,7 +14,7 @@ typedef struct {
   gint64 last_us; /* when it was drawn */
 } BylineProgress;
 
-/** How far a run is.  Bytes are left out where both are 0. */
+/** How far a run is.  Bytes are left out where both are 0, and a @total of 0 that nobody knows. */
 typedef struct {
   guint done, total;
   guint64 bytes_done, bytes_total;

@@ -17,7 +17,7 @@ _byline_presets() {
 
 _byline() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' i options
-  local commands='init ingest card-check show set undo log find thumbs verify sync help'
+  local commands='init ingest card-check show set undo log find thumbs verify sync export import help'
   local photos='--query --files0-from' shared='--library --help'
   COMPREPLY=()
 
@@ -33,6 +33,7 @@ _byline() {
     *:--library | *:--out | thumbs:-o | *:--repair-from | *:--backup | ingest:-b) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     *:--preset | set:-p | ingest:-p) mapfile -t COMPREPLY < <(compgen -W "$(_byline_presets)" -f -- "$cur"); return ;;
     ingest:--verify) mapfile -t COMPREPLY < <(compgen -W 'readback source none' -- "$cur"); return ;;
+    *:--as | export:-a) mapfile -t COMPREPLY < <(compgen -W 'jsonl csv ninjs sheet' -- "$cur"); return ;;
     *:--only) mapfile -t COMPREPLY < <(compgen -W 'new all' -- "$cur"); return ;;
     *:--dups) mapfile -t COMPREPLY < <(compgen -W 'skip keep' -- "$cur"); return ;;
     *:--codes) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -41,7 +42,7 @@ _byline() {
     *:--sort) mapfile -t COMPREPLY < <(compgen -W '-taken taken ingested name path' -- "$cur"); return ;;
     *:--formats) mapfile -t COMPREPLY < <(compgen -W 'jpeg webp jpeg,webp' -- "$cur"); return ;;
     ingest:--set | ingest:-s) mapfile -t COMPREPLY < <(compgen -S = -W "$_byline_fields" -- "$cur"); compopt -o nospace; return ;;
-    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--offset | *:--edit | *:--since | *:--sample | *:--older-than | *:--sizes | *:--quality | *:--title | *:--manifest | *:--threads | *:--min-copies | card-check:-m) return ;;
+    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--offset | *:--edit | *:--since | *:--sample | *:--base-url | *:--older-than | *:--sizes | *:--quality | *:--title | *:--manifest | *:--threads | *:--min-copies | card-check:-m) return ;;
   esac
 
   case $command in
@@ -57,6 +58,8 @@ _byline() {
     find) options="--json --null --count --limit --offset --sort $shared" ;;
     verify) options="--sample --older-than --repair-from --json $photos $shared" ;;
     sync) options="--dry-run --reread --removed --legacy-charset --json $shared" ;;
+    export) options="--as --title --base-url $photos $shared" ;;
+    import) options="--exact --dry-run --iim --break-c2pa --json $shared" ;;
     thumbs) options="--out --sizes --formats --quality --html --title --json $photos $shared" ;;
     *) return ;;
   esac

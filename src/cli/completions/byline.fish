@@ -1,5 +1,5 @@
 # fish completion for byline
-set -l commands init ingest card-check show set undo log find thumbs verify sync help
+set -l commands init ingest card-check show set undo log find thumbs verify sync export import help
 set -l fields creator job-title credit source copyright usage-terms rights-url licensor-url headline \
     description alt-text title keywords city location state country country-code date-created event \
     person instructions job-id caption-writer digital-source-type data-mining rating
@@ -31,13 +31,15 @@ complete -c byline -n $top -a find -d 'Search the catalogue'
 complete -c byline -n $top -a thumbs -d 'Make web pictures with the credit kept'
 complete -c byline -n $top -a verify -d 'Read the files again and compare'
 complete -c byline -n $top -a sync -d 'Take up what other programs changed'
+complete -c byline -n $top -a export -d 'Give fields to other programs'
+complete -c byline -n $top -a import -d 'Write exported fields back'
 complete -c byline -n $top -a help -d 'Show help'
 complete -c byline -n '__fish_seen_subcommand_from help' -f -a "$commands"
 
-set -l photos '__fish_seen_subcommand_from show set undo log thumbs verify'
+set -l photos '__fish_seen_subcommand_from show set undo log thumbs verify export'
 complete -c byline -n $photos -s q -l query -x -d 'Photos that match'
 complete -c byline -n $photos -l files0-from -r -d 'Photos listed in a file, ended by NUL'
-complete -c byline -n '__fish_seen_subcommand_from ingest card-check show set undo log find thumbs verify sync' -l json -d 'JSON Lines'
+complete -c byline -n '__fish_seen_subcommand_from ingest card-check show set undo log find thumbs verify sync import' -l json -d 'JSON Lines'
 
 set -l on '__fish_seen_subcommand_from ingest'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -s j -l job -x -d 'The assignment or event'
@@ -103,3 +105,14 @@ set -l on '__fish_seen_subcommand_from sync'
 complete -c byline -n $on -s n -l dry-run -d 'Only say what would be taken up'
 complete -c byline -n $on -l reread -d 'Look into every file'
 complete -c byline -n $on -l removed -d 'Even if most photos are gone'
+
+set -l on '__fish_seen_subcommand_from export'
+complete -c byline -n $on -s a -l as -x -a 'jsonl csv ninjs sheet' -d 'What to write'
+complete -c byline -n $on -l title -x -d 'Title of the sheet'
+complete -c byline -n $on -l base-url -x -d 'Where the library is on the web'
+
+set -l on '__fish_seen_subcommand_from import'
+complete -c byline -n $on -l exact -d 'Clear fields that a line does not name'
+complete -c byline -n $on -s n -l dry-run -d 'Only say what would change'
+complete -c byline -n $on -l iim -x -a 'always if-present' -d 'Write IIM'
+complete -c byline -n $on -l break-c2pa -d 'Write even if a signature breaks'

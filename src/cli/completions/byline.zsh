@@ -32,6 +32,8 @@ _byline() {
     'thumbs:make web pictures with the credit kept and private data dropped'
     'verify:read the files again and compare\: rot, loss, change'
     'sync:take up what other programs changed'
+    'export:give fields to other programs'
+    'import:write exported fields back'
     'help:show help'
   )
   shared=('--library=[the library]:folder:_files -/' '(-h --help)'{-h,--help}'[show help]')
@@ -110,6 +112,15 @@ _byline() {
             '--reread[look into every file]' '--removed[even if most photos are gone]' \
             '--legacy-charset=[what old IIM text is in]:charset:(windows-1251 windows-1252 gb18030 shift_jis)' \
             '--json[JSON Lines]'
+          ;;
+        export)
+          _arguments $shared $photos '(-a --as)'{-a,--as=}'[what to write]:format:(jsonl csv ninjs sheet)' \
+            '--title=[title of the sheet]:text:' '--base-url=[where the library is on the web]:url:' '*:photo:_files'
+          ;;
+        import)
+          _arguments $shared '--exact[clear fields that a line does not name]' \
+            '(-n --dry-run)'{-n,--dry-run}'[only say what would change]' '--iim=[write IIM]:when:(always if-present)' \
+            '--break-c2pa[write even if a signature breaks]' '--json[JSON Lines]' '1:file:_files'
           ;;
         help) _describe command commands ;;
       esac
