@@ -128,18 +128,19 @@ n_leading_app0 (const BylineContainer *container)
 }
 
 static guint
-first_app2 (const BylineContainer *container)
+first_marker (const BylineContainer *container, guint8 marker)
 {
   guint i = 0;
 
   while (i < byline_jpeg_n_segments (container) &&
-         byline_jpeg_segment (container, i)->marker != BYLINE_JPEG_APP2)
+         byline_jpeg_segment (container, i)->marker != marker)
     i++;
   return i;
 }
 
 /* Where a part that the file lacks goes in: behind those that come before it in part_order, but
- * before APP2, where offsets of a Multi-Picture index start to count. */
+ * before APP2, where offsets of a Multi-Picture index start to count.  PHP, and so WordPress, sees
+ * the first APP13 only, whatever is in it. */
 static guint64
 place_for (const BylineContainer *container, BylinePart part)
 {
@@ -151,7 +152,9 @@ place_for (const BylineContainer *container, BylinePart part)
          other = find_from (container, part_order[i], other + 1))
       index = MAX (index, other + 1);
   }
-  index = MIN (index, first_app2 (container));
+  index = MIN (index, first_marker (container, BYLINE_JPEG_APP2));
+  if (part == BYLINE_PART_PHOTOSHOP)
+    index = MIN (index, first_marker (container, BYLINE_JPEG_APP13));
   return index > 0 ? byline_jpeg_segment (container, index - 1)->end : 2;
 }
 
@@ -231,6 +234,14 @@ move_trailer (const BylineContainer *container, BylineEdits *edits, GError **err
   return TRUE;
 }
 
+/* Is what there is of @part, from the segment @first on, where it may stay? */
+static gboolean
+stays (const BylineContainer *container, BylinePart part, guint first)
+{
+  return first < byline_jpeg_n_segments (container) &&
+         (part != BYLINE_PART_PHOTOSHOP || first == first_marker (container, BYLINE_JPEG_APP13));
+}
+
 gboolean
 byline_jpeg_plan (BylineContainer *container, const BylineNewParts *parts, BylineEdits *edits,
                   GError **error)
@@ -244,9 +255,13 @@ byline_jpeg_plan (BylineContainer *container, const BylineNewParts *parts, Bylin
 
     if (!parts->part[part].set)
       continue;
-    if (first < byline_jpeg_n_segments (container))
+    if (stays (container, part, first)) {
       replace (container, part, first, bytes, edits);
-    else if (bytes != NULL)
+      continue;
+    }
+    if (first < byline_jpeg_n_segments (container))
+      replace (container, part, first, NULL, edits);
+    if (bytes != NULL)
       byline_edits_replace (edits, place_for (container, part), 0, wrap (part, bytes));
   }
   return move_images (container, edits, error) && move_trailer (container, edits, error);

@@ -44,9 +44,25 @@ void byline_iim_read (const BylineIim *iim, const char *legacy_charset, BylineMe
  * byline_iim_make_utf8:
  *
  * Transcodes every text dataset of record 2 and puts 1:90 = ESC % G in front, unless that is so
- * already.
+ * already.  Where 1:90 says so and some texts are not, those are transcoded.
  */
 gboolean byline_iim_make_utf8 (BylineIim *iim, const char *legacy_charset, GError **error);
+
+/**
+ * byline_iim_make_plain:
+ *
+ * Gives every dataset the length that its value needs: two octets, or IIM 4.2's four where that is
+ * too few.  PHP's iptcparse(), and so WordPress, is lost behind any other.
+ */
+void byline_iim_make_plain (BylineIim *iim);
+
+/**
+ * byline_iim_pad:
+ *
+ * Makes a block two octets longer whose size, written in front of it, would look like the beginning
+ * of a dataset to the same readers.
+ */
+void byline_iim_pad (BylineIim *iim);
 
 /**
  * byline_iim_set:

@@ -52,9 +52,10 @@ gboolean byline_iim_is_text (const BylineDataset *dataset);
 
 /**
  * byline_iim_text:
- * @odd: (out): the text is not in the charset it should be in, and the legacy one was assumed
+ * @assumed: (out) (nullable): the charset the text was taken to be in, where that is not what it
+ *   should be in
  *
  * Returns: (transfer full): UTF-8; NULL with an error of byline_charset_decode()
  */
-char *byline_iim_text (const BylineDataset *dataset, const BylineIimCharset *charset, gboolean *odd,
-                       GError **error);
+char *byline_iim_text (const BylineDataset *dataset, const BylineIimCharset *charset,
+                       const char **assumed, GError **error);

@@ -19,15 +19,12 @@ field_of (guint8 number)
 static char *
 read_text (const BylineDataset *dataset, const BylineIimCharset *charset, const char **assumed)
 {
-  gboolean odd;
-  char *text = byline_iim_text (dataset, charset, &odd, NULL);
+  char *text = byline_iim_text (dataset, charset, assumed, NULL);
   gsize length;
   const char *raw;
 
-  if (text != NULL) {
-    *assumed = odd ? charset->legacy : NULL;
+  if (text != NULL)
     return text;
-  }
   raw = g_bytes_get_data (dataset->value, &length);
   *assumed = "windows-1252";
   return byline_charset_western (raw, strnlen (raw, length));
@@ -124,7 +121,8 @@ byline_iim_read (const BylineIim *iim, const char *legacy_charset, BylineMetadat
   read_date (iim, metadata);
   if (assumed == NULL)
     return;
-  guessed = charset.guessed || g_strcmp0 (assumed, legacy_charset) != 0;
+  guessed = strcmp (assumed, "UTF-16") != 0 &&
+            (charset.guessed || g_strcmp0 (assumed, legacy_charset) != 0);
   byline_metadata_set_charset (metadata, assumed, guessed);
   byline_metadata_note (metadata, "IIM text is not UTF-8%s: read as %s%s",
                         charset.utf8 ? ", though it says so" : "", assumed,

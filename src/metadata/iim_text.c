@@ -12,6 +12,12 @@ static const struct {
   { "\x1b%/G", "UTF-8" }, /* levels 1 to 3 of it, as some old programs wrote */
   { "\x1b%/H", "UTF-8" },
   { "\x1b%/I", "UTF-8" },
+  { "\x1b%/@", "UTF-16BE" },
+  { "\x1b%/C", "UTF-16BE" },
+  { "\x1b%/E", "UTF-16BE" },
+  { "\x1b%/J", "UTF-16BE" },
+  { "\x1b%/K", "UTF-16BE" },
+  { "\x1b%/L", "UTF-16BE" },
   { "\x1b-A", "windows-1252" }, /* ISO 8859-1 as G1; what programs mean by that */
   { "\x1b.A", "windows-1252" }, /* as G2 */
   { "\x1b-B", "ISO-8859-2" },
@@ -46,6 +52,25 @@ text_of (const BylineDataset *dataset, gsize *length)
   return *length > 0 ? text : "";
 }
 
+/* UTF-16 is not for IIM, but some programs put it there: with its mark in front, or as text whose
+ * every other octet is zero.  Returns: (nullable): which */
+static const char *
+utf16_of (const BylineDataset *dataset)
+{
+  gsize size, zeros[2] = { 0 };
+  const guint8 *bytes = g_bytes_get_data (dataset->value, &size);
+
+  if (size < 4 || size % 2 != 0)
+    return NULL;
+  if (memcmp (bytes, "\xff\xfe", 2) == 0 || memcmp (bytes, "\xfe\xff", 2) == 0)
+    return "UTF-16"; /* the mark says which */
+  for (gsize i = 0; i < size; i++)
+    zeros[i % 2] += bytes[i] == 0;
+  if (zeros[0] == size / 2 && zeros[1] == 0)
+    return "UTF-16BE";
+  return zeros[1] == size / 2 && zeros[0] == 0 ? "UTF-16LE" : NULL;
+}
+
 static const char *
 declared (const BylineIim *iim)
 {
@@ -67,7 +92,8 @@ static gboolean
 is_guesswork (const BylineDataset *dataset, const char **text, gsize *length)
 {
   *text = text_of (dataset, length);
-  return byline_iim_is_text (dataset) && *length > 0 && byline_charset_whole (*text, *length) == 0;
+  return byline_iim_is_text (dataset) && *length > 0 && utf16_of (dataset) == NULL &&
+         byline_charset_whole (*text, *length) == 0;
 }
 
 /* Is every text that must be guessed at possible in @charset? */
@@ -125,18 +151,26 @@ byline_iim_charset (const BylineIim *iim, const char *legacy, BylineIimCharset *
 }
 
 char *
-byline_iim_text (const BylineDataset *dataset, const BylineIimCharset *charset, gboolean *odd,
-                 GError **error)
+byline_iim_text (const BylineDataset *dataset, const BylineIimCharset *charset,
+                 const char **assumed, GError **error)
 {
+  const char *wide = utf16_of (dataset);
   gsize length, whole;
   const char *text = text_of (dataset, &length);
 
-  *odd = FALSE;
+  *assumed = NULL;
+  if (wide == NULL && g_strcmp0 (charset->declared, "UTF-16BE") == 0)
+    wide = charset->declared;
+  if (wide != NULL) {
+    *assumed = wide == charset->declared ? NULL : "UTF-16";
+    text = g_bytes_get_data (dataset->value, &length);
+    return byline_charset_decode (text, length, wide, error);
+  }
   if (charset->declared != NULL)
     return byline_charset_decode (text, length, charset->declared, error);
   whole = byline_charset_whole (text, length);
   if (whole > 0 || length == 0)
     return g_strndup (text, whole);
-  *odd = TRUE;
+  *assumed = charset->legacy;
   return byline_charset_decode (text, length, charset->legacy, error);
 }

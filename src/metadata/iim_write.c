@@ -15,16 +15,20 @@ bytes_of (const char *text)
 
 /* Making it UTF-8 */
 
+/* @value: (transfer full) */
+static void
+take_value (BylineDataset *dataset, GBytes *value)
+{
+  if (!g_bytes_equal (value, dataset->value))
+    dataset->n_length = g_bytes_get_size (value) > G_MAXINT16 ? 4 : 0; /* IIM 4.2 */
+  g_bytes_unref (dataset->value);
+  dataset->value = value;
+}
+
 static void
 replace_value (BylineDataset *dataset, const char *text)
 {
-  g_autoptr (GBytes) value = bytes_of (text);
-
-  if (g_bytes_equal (value, dataset->value))
-    return;
-  g_bytes_unref (dataset->value);
-  dataset->value = g_steal_pointer (&value);
-  dataset->n_length = strlen (text) > G_MAXINT16 ? 4 : 0; /* IIM 4.2: longer ones are extended */
+  take_value (dataset, bytes_of (text));
 }
 
 /* @value: (transfer full) */
@@ -41,29 +45,70 @@ declare_utf8 (BylineIim *iim)
 {
   int at = byline_iim_find (iim, BYLINE_IIM_ENVELOPE, BYLINE_IIM_CHARSET);
 
-  if (at >= 0)
+  if (at >= 0 && (guint) at < byline_iim_place (iim, BYLINE_IIM_ENVELOPE, G_MAXUINT8)) {
     replace_value (byline_iim_dataset (iim, (guint) at), "\x1b%G");
-  else
-    insert (iim, BYLINE_IIM_ENVELOPE, BYLINE_IIM_CHARSET, bytes_of ("\x1b%G"));
+    return;
+  }
+  if (at >= 0) /* behind the text it is about, where readers do not see it in time */
+    g_array_remove_index (iim->datasets, (guint) at);
+  insert (iim, BYLINE_IIM_ENVELOPE, BYLINE_IIM_CHARSET, bytes_of ("\x1b%G"));
 }
 
-/* Returns: FALSE with an error if some text cannot be decoded; @texts then is of no use */
+/* Puts @text in the place of what was read as it; what lies behind a zero stays. */
+static void
+transcode (BylineDataset *dataset, const char *text, gboolean is_wide)
+{
+  g_autoptr (GByteArray) value = g_byte_array_new ();
+  gsize size, rest, end;
+  const char *old = g_bytes_get_data (dataset->value, &size);
+
+  rest = is_wide || size == 0 ? size : strnlen (old, size);
+  for (end = size; end > rest && old[end - 1] == '\0';)
+    end--;
+  g_byte_array_append (value, (const guint8 *) text, (guint) strlen (text));
+  if (end > rest)
+    g_byte_array_append (value, (const guint8 *) old + rest, (guint) (end - rest));
+  take_value (dataset, g_byte_array_free_to_bytes (g_steal_pointer (&value)));
+}
+
+typedef struct {
+  char *text;       /* NULL: the dataset stays as it is */
+  gboolean is_wide; /* it was UTF-16, where a zero ends nothing */
+} Decoded;
+
 static gboolean
-decode_all (const BylineIim *iim, const BylineIimCharset *charset, GPtrArray *texts, GError **error)
+is_wide (const char *charset)
+{
+  return charset != NULL && g_str_has_prefix (charset, "UTF-16");
+}
+
+static void
+clear_decoded (gpointer data)
+{
+  g_free (((Decoded *) data)->text);
+}
+
+/* Decodes what is to be transcoded: everything, or what is not the UTF-8 that 1:90 says it is.
+ * Returns: FALSE with an error if some text cannot be decoded; @texts then is of no use */
+static gboolean
+decode_all (const BylineIim *iim, const BylineIimCharset *charset, GArray *texts, GError **error)
 {
   for (guint i = 0; i < iim->datasets->len; i++) {
     const BylineDataset *dataset = byline_iim_dataset (iim, i);
-    gboolean odd;
-    char *text = NULL;
+    const char *assumed = NULL;
+    Decoded decoded = { 0 };
 
     if (byline_iim_is_text (dataset)) {
-      text = byline_iim_text (dataset, charset, &odd, error);
-      if (text == NULL) {
+      decoded.text = byline_iim_text (dataset, charset, &assumed, error);
+      if (decoded.text == NULL) {
         g_prefix_error (error, "IIM %d:%d: ", dataset->record, dataset->number);
         return FALSE;
       }
     }
-    g_ptr_array_add (texts, text);
+    if (charset->utf8 && assumed == NULL)
+      g_clear_pointer (&decoded.text, g_free);
+    decoded.is_wide = is_wide (assumed) || is_wide (charset->declared);
+    g_array_append_val (texts, decoded);
   }
   return TRUE;
 }
@@ -71,19 +116,46 @@ decode_all (const BylineIim *iim, const BylineIimCharset *charset, GPtrArray *te
 gboolean
 byline_iim_make_utf8 (BylineIim *iim, const char *legacy_charset, GError **error)
 {
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) texts = g_array_new (FALSE, FALSE, sizeof (Decoded));
   BylineIimCharset charset;
 
+  g_array_set_clear_func (texts, clear_decoded);
   byline_iim_charset (iim, legacy_charset, &charset);
-  if (charset.utf8)
-    return TRUE;
   if (!decode_all (iim, &charset, texts, error))
     return FALSE;
-  for (guint i = 0; i < texts->len; i++)
-    if (g_ptr_array_index (texts, i) != NULL)
-      replace_value (byline_iim_dataset (iim, i), g_ptr_array_index (texts, i));
+  for (guint i = 0; i < texts->len; i++) {
+    const Decoded *decoded = &g_array_index (texts, Decoded, i);
+
+    if (decoded->text != NULL)
+      transcode (byline_iim_dataset (iim, i), decoded->text, decoded->is_wide);
+  }
   declare_utf8 (iim);
   return TRUE;
+}
+
+void
+byline_iim_make_plain (BylineIim *iim)
+{
+  for (guint i = 0; i < iim->datasets->len; i++) {
+    BylineDataset *dataset = byline_iim_dataset (iim, i);
+
+    dataset->n_length = g_bytes_get_size (dataset->value) > G_MAXINT16 ? 4 : 0;
+  }
+}
+
+void
+byline_iim_pad (BylineIim *iim)
+{
+  static const guint8 zeros[2] = { 0 };
+  g_autoptr (GBytes) block = byline_iim_serialise (iim);
+  gsize size = g_bytes_get_size (block) & 0xffff;
+  GByteArray *tail;
+
+  if (size != 0x1c01 && size != 0x1c02)
+    return;
+  tail = g_bytes_unref_to_array (iim->tail);
+  g_byte_array_append (tail, zeros, sizeof zeros);
+  iim->tail = g_byte_array_free_to_bytes (tail);
 }
 
 /* Setting a field */

@@ -10,7 +10,8 @@
 #define ID_DIGEST 0x0425
 #define SIGNATURE 4
 #define MD5_SIZE 16
-#define MAX_RESOURCES 4096 /* a few dozen are usual */
+#define MAX_RESOURCES 4096  /* a few dozen are usual */
+#define FIRST_SEGMENT 65519 /* what a JPEG's first APP13 has room for */
 
 /* Of whom resources are: Photoshop itself, ImageReady, PhotoDeluxe and others that exiftool knows.
  */
@@ -302,6 +303,43 @@ pad_all (BylinePhotoshop *photoshop)
   }
 }
 
+/* Would PHP's iptcparse(), and so WordPress, take these octets for the beginning of a record? */
+static gboolean
+looks_like_dataset (GBytes *bytes)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  for (gsize i = 0; i + 1 < size; i++)
+    if (data[i] == 0x1c && (data[i + 1] == 1 || data[i + 1] == 2))
+      return TRUE;
+  return FALSE;
+}
+
+/* Simple readers look through the first segment for the first octets that could be a dataset's: a
+ * block that they would not find so goes in front of the other resources. */
+static void
+show_iim (BylinePhotoshop *photoshop)
+{
+  gboolean hidden = FALSE;
+  gsize end = 0;
+
+  for (guint i = 0; i < photoshop->resources->len; i++) {
+    Resource resource = *resource_at (photoshop, i);
+
+    end += g_bytes_get_size (resource.whole);
+    if (!resource.is_photoshop || resource.id != ID_IIM) {
+      hidden |= looks_like_dataset (resource.whole);
+      continue;
+    }
+    if (i > 0 && (hidden || end > FIRST_SEGMENT)) {
+      memmove (resource_at (photoshop, 1), resource_at (photoshop, 0), i * sizeof resource);
+      *resource_at (photoshop, 0) = resource;
+    }
+    return;
+  }
+}
+
 /* Returns: where the block was put, or was */
 static guint
 put_iim (BylinePhotoshop *photoshop, GBytes *iim)
@@ -332,6 +370,7 @@ byline_photoshop_set_iim (BylinePhotoshop *photoshop, GBytes *iim)
     g_array_insert_val (photoshop->resources, digest_at, stamp);
   }
   pad_all (photoshop);
+  show_iim (photoshop);
 }
 
 void
@@ -339,4 +378,5 @@ byline_photoshop_swap_iim (BylinePhotoshop *photoshop, GBytes *iim)
 {
   put_iim (photoshop, iim);
   pad_all (photoshop);
+  show_iim (photoshop);
 }

@@ -229,9 +229,11 @@ change_iim (BylineRewrite *rewrite, BylinePhotoshop *photoshop, BylineIim *iim, 
   if (!byline_iim_make_utf8 (iim, byline_container_legacy_charset (rewrite->container), error))
     return refuse_charset (error);
   note_charset (rewrite);
+  byline_iim_make_plain (iim);
   set_fields (rewrite, iim, cut);
   if (cut->len > 0)
     rewrite->report->cut = g_steal_pointer (&cut);
+  byline_iim_pad (iim);
   take_iim (rewrite, photoshop, iim);
   byline_rewrite_take_part (rewrite, BYLINE_PART_PHOTOSHOP, byline_photoshop_serialise (photoshop));
   return TRUE;
