@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * What to look for, parsed: free words over headline, description, keywords, person, event, city
  * and credit; "phrases"; field:value; taken:2025-07, ingested:7d, rating:3..5; missing:FIELD,
  * conflict:FIELD, is:uncredited; AND implied; "-" in front for not (byline-find(1) has all of it).
- * Made once, run on any catalogue.
+ * Made once, run on any catalogue; a query that was saved there is looked up ("query:NAME") when
+ * it is run, so mistakes in that are found then.
  */
 typedef struct _BylineQuery BylineQuery;
 
@@ -48,5 +49,29 @@ gboolean byline_query_run (const BylineQuery *query, BylineCatalogue *catalogue,
 
 /** Returns: how many match; -1 with an error */
 gint64 byline_query_count (const BylineQuery *query, BylineCatalogue *catalogue, GError **error);
+
+/** Returns: (transfer full): how @catalogue will look for it, some lines for people; NULL with an
+ * error */
+char *byline_query_explain (const BylineQuery *query, BylineCatalogue *catalogue, BylineSort sort,
+                            GError **error);
+
+/**
+ * byline_query_save:
+ * @name: "query:NAME" in other queries then stands for @text; replaces what had that name
+ *
+ * Returns: FALSE with BYLINE_ERROR_USAGE for a name that could not be typed, or a text that is no
+ *   query or asks for itself; _BUSY or _CATALOGUE
+ */
+gboolean byline_query_save (BylineCatalogue *catalogue, const char *name, const char *text,
+                            GError **error);
+
+/** Returns: FALSE with BYLINE_ERROR_NOT_FOUND, or an error of the catalogue */
+gboolean byline_query_forget (BylineCatalogue *catalogue, const char *name, GError **error);
+
+/** Called for each saved query, by name. */
+typedef void (*BylineSavedQuery) (const char *name, const char *text, gpointer user_data);
+
+gboolean byline_query_list (BylineCatalogue *catalogue, BylineSavedQuery saved, gpointer user_data,
+                            GError **error);
 
 G_END_DECLS

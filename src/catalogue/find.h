@@ -29,6 +29,10 @@ gboolean byline_catalogue_find (BylineCatalogue *catalogue, const BylineFilter *
                                 BylineOrder order, guint offset, guint limit, BylineVisit visit,
                                 gpointer user_data, GError **error);
 
+/** Returns: (transfer full): how it would be found, some lines for people */
+char *byline_catalogue_explain (BylineCatalogue *catalogue, const BylineFilter *filter,
+                                BylineOrder order, GError **error);
+
 /** Returns: how many match; -1 with an error */
 gint64 byline_catalogue_count (BylineCatalogue *catalogue, const BylineFilter *filter,
                                GError **error);

@@ -125,6 +125,20 @@ byline_cell_append (GString *out, const char *safe, int columns, gboolean cut)
 }
 
 void
+byline_cell_append_end (GString *out, const char *safe, int columns)
+{
+  int taken = byline_text_columns (safe);
+
+  if (taken <= columns - 2) {
+    byline_cell_append (out, safe, columns, FALSE);
+    return;
+  }
+  for (; *safe != '\0' && taken > MAX (columns - 3, 1); safe = g_utf8_next_char (safe))
+    taken -= char_columns (g_utf8_get_char (safe));
+  g_string_append_printf (out, "…%s  ", safe);
+}
+
+void
 byline_say (const char *format, ...)
 {
   g_autoptr (GString) line = g_string_new ("byline: ");

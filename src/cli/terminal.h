@@ -31,5 +31,8 @@ int byline_text_columns (const char *safe);
  */
 void byline_cell_append (GString *out, const char *safe, int columns, gboolean cut);
 
+/** The same, but of text that is too long the end is kept: a path's file name. */
+void byline_cell_append_end (GString *out, const char *safe, int columns);
+
 /** Says one line to the person: "byline: …" on standard error, made safe. */
 void byline_say (const char *format, ...) G_GNUC_PRINTF (1, 2);

@@ -1,5 +1,6 @@
 #include "search/parse.h"
 
+#include "catalogue/query_table.h"
 #include "search/lexer.h"
 #include "search/terms.h"
 
@@ -14,6 +15,9 @@ typedef struct {
   BylineToken token;
   guint depth;
   guint n_terms;
+  BylineCatalogue *catalogue; /* nullable */
+  guint n_saved;              /* the text is that of a saved query, in so many others */
+  gboolean needs_catalogue;
 } Parser;
 
 static gboolean
@@ -33,6 +37,52 @@ next (Parser *parser, GError **error)
 static gboolean parse_any (Parser *parser, BylineFilter **filter, GError **error);
 static gboolean parse_one (Parser *parser, BylineFilter **filter, GError **error);
 
+static BylineFilter *parse_query (Parser *parser, GError **error);
+
+/* The filter of another text, within what is left of the bounds. */
+static gboolean
+parse_text (Parser *parser, const char *text, BylineFilter **filter, GError **error)
+{
+  Parser inner = { .lexer = byline_lexer (text),
+                   .depth = parser->depth,
+                   .n_terms = parser->n_terms,
+                   .catalogue = parser->catalogue,
+                   .n_saved = parser->n_saved + 1 };
+
+  *filter = parse_query (&inner, error);
+  byline_token_clear (&inner.token);
+  parser->n_terms = inner.n_terms;
+  return *filter != NULL;
+}
+
+/* query:NAME.  A mistake in the saved text is pointed at from here. */
+static gboolean
+parse_saved (Parser *parser, BylineFilter **filter, GError **error)
+{
+  const BylineToken *token = &parser->token;
+  g_autofree char *text = NULL;
+
+  parser->needs_catalogue = TRUE;
+  if (*token->text == '\0')
+    return byline_token_mistake (token, NULL, error, "nothing behind \"query:\"");
+  if (parser->catalogue == NULL) {
+    *filter = byline_filter_new_group (BYLINE_FILTER_ALL);
+    return TRUE;
+  }
+  if (parser->n_saved == BYLINE_QUERY_MAX_SAVED)
+    return byline_token_mistake (token, token->text, error,
+                                 "saved queries ask each other in a circle");
+  if (!byline_query_table_get (parser->catalogue, token->text, &text, error))
+    return FALSE;
+  if (text == NULL)
+    return byline_token_mistake (token, token->text, error, "no query is saved as \"%s\"",
+                                 token->text);
+  if (parse_text (parser, text, filter, error))
+    return TRUE;
+  g_prefix_error (error, "column %u: in query:%s, ", token->column, token->text);
+  return FALSE;
+}
+
 static BylineFilter *
 negate (BylineFilter *filter)
 {
@@ -50,6 +100,8 @@ parse_term (Parser *parser, BylineFilter **filter, GError **error)
 {
   if (++parser->n_terms > BYLINE_QUERY_MAX_TERMS)
     return fail (error, parser->token.column, "too many terms in one query");
+  if (g_strcmp0 (parser->token.prefix, "query") == 0)
+    return parse_saved (parser, filter, error) && next (parser, error);
   return byline_term_filter (&parser->token, filter, error) && next (parser, error);
 }
 
@@ -218,14 +270,17 @@ check_text (const char *text, GError **error)
 }
 
 BylineFilter *
-byline_query_filter (const char *text, GError **error)
+byline_query_filter (const char *text, BylineCatalogue *catalogue, gboolean *needs_catalogue,
+                     GError **error)
 {
-  Parser parser = { .lexer = byline_lexer (text) };
+  Parser parser = { .lexer = byline_lexer (text), .catalogue = catalogue };
   BylineFilter *filter = NULL;
 
   if (!check_text (text, error))
     return NULL;
   filter = parse_query (&parser, error);
   byline_token_clear (&parser.token);
+  if (needs_catalogue != NULL)
+    *needs_catalogue = parser.needs_catalogue;
   return filter;
 }

@@ -95,6 +95,63 @@ jq -S 'del (.notes)' out >shown
 jq -S 'del (.notes)' found | diff - shown
 pass 'json gives the same objects as show'
 
+expect_exit 0 byline find --json --fields path,credit,person,rating,width handshake
+expect_json '[.credit,.person,.rating,.width]' '["mfa.gov.kz",["Ермұхамбет"],4,160]'
+expect_json 'keys' '["credit","path","person","rating","width"]'
+expect_exit 0 byline find --fields name,headline,title handshake
+[ "$(cut -f2- out)" = "$(printf 'Қол алысу\t')" ]
+expect_exit 2 byline find --fields path,colour
+expect_exit 2 byline find --fields ''
+pass 'the fields that are shown are chosen'
+
+byline set headline='=1+1, "quoted"' person='-2' "$first" >/dev/null
+expect_exit 0 byline find --csv --fields path,headline,person,rating handshake
+python3 - "$first" <<'PYTHON'
+import csv, sys
+assert open('out', 'rb').read().count(b'\r\n') == 2
+rows = list(csv.reader(open('out', newline='')))
+assert rows == [['path', 'headline', 'person', 'rating'], [sys.argv[1], '\'=1+1, "quoted"', '-2', '4']], rows
+PYTHON
+expect_exit 1 byline find --csv nobody-at-all
+[ "$(tr -d '\r' <out)" = path,taken,credit,headline ]
+byline set headline='Қол алысу' person='Ермұхамбет' "$first" >/dev/null
+pass 'csv is for spreadsheets, and no formula comes from a photo'
+
+expect_exit 0 byline find --save recent ingested:7d credit:mfa.gov.kz
+[ ! -s out ]
+expect_exit 0 byline find --save picks 'query:recent (rating:>=4 OR headline:nothing)'
+expect_exit 0 byline find query:picks
+[ "$(cut -f1 out)" = "$first" ]
+expect_exit 0 byline find --count -- -query:picks
+[ "$(cat out)" = 5 ]
+byline show --json --query query:picks >shown
+[ "$(jq -r .path shown)" = "$first" ]
+expect_exit 0 byline find --saved
+[ "$(cat out)" = "$(printf 'picks\tquery:recent (rating:>=4 OR headline:nothing)\nrecent\tingested:7d credit:mfa.gov.kz')" ]
+expect_exit 0 byline find --saved --json
+expect_json '.name' "$(printf 'picks\nrecent')"
+expect_exit 0 byline find --save recent ingested:2w
+expect_exit 0 byline find query:picks
+expect_exit 2 byline find --save recent query:picks # which asks for recent
+grep -q 'circle' err
+expect_exit 0 byline find query:picks
+expect_exit 2 byline find --save bad 'credit:"open'
+expect_exit 2 byline find --save 'two words' credit:mfa
+expect_exit 2 byline find --save empty
+expect_exit 2 byline find astana query:nothing
+grep -q 'column 14: no query is saved as "nothing"' err
+expect_exit 0 byline find --forget recent
+expect_exit 2 byline find query:picks
+grep -q 'column 1: in query:picks, column 7: no query is saved as "recent"' err
+expect_exit 2 byline find --forget recent
+pass 'queries are kept by name and ask each other, but in no circle'
+
+expect_exit 0 byline find --explain credit:mfa.gov.kz handshake taken:2025
+grep -q 'facts : "s' out
+grep -q 'VIRTUAL TABLE INDEX' out
+grep -q handshake out
+pass 'how it is looked for is explained'
+
 expect_exit 2 byline find 'credit:"open'
 [ "$(wc -l <err)" = 1 ]
 expect_exit 2 byline find nofield:x
@@ -125,7 +182,14 @@ if have script && script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
   script -qec "stty cols 100; TERM=xterm '$BYLINE' find handshake" /dev/null >terminal </dev/null
   [ "$(grep -c handshake terminal || true)" = 0 ]
   grep -q 'mfa.gov.kz  Қол алысу' terminal
-  pass 'on a terminal it is a table'
+  byline set headline="$(repeat 40 'Қол алысу ' | tr -d '\n')" "$first" >/dev/null
+  for columns in 100 60; do
+    script -qec "stty cols $columns; TERM=xterm '$BYLINE' find --fields path,taken,credit,headline,person" /dev/null >terminal </dev/null
+    [ "$(tr -d '\r' <terminal | wc -L)" -le "$columns" ]
+    [ "$(wc -l <terminal)" = 6 ]
+  done
+  grep -q '…' terminal
+  pass 'on a terminal it is a table that fits'
 else
   skip 'on a terminal it is a table' 'no pseudo-terminals here'
 fi

@@ -55,7 +55,7 @@ _byline() {
     set) options="--preset --codes --job --dry-run --iim --legacy-charset --keep-mtime --break-hard-links --sidecar --break-c2pa --json $photos $shared" ;;
     undo) options="--edit --since --keep-mtime --json $photos $shared" ;;
     log) options="--limit --json $photos $shared" ;;
-    find) options="--json --null --count --limit --offset --sort $shared" ;;
+    find) options="--fields --json --csv --null --count --explain --limit --offset --sort --save --saved --forget $shared" ;;
     verify) options="--sample --older-than --repair-from --json $photos $shared" ;;
     sync) options="--dry-run --reread --removed --legacy-charset --json $shared" ;;
     export) options="--as --title --base-url $photos $shared" ;;

@@ -83,6 +83,12 @@ complete -c byline -n '__fish_seen_subcommand_from log' -s n -l limit -x -d 'At 
 
 set -l on '__fish_seen_subcommand_from find'
 complete -c byline -n $on -s 0 -l null -d 'Paths ended by NUL'
+complete -c byline -n $on -l fields -x -d 'What to show'
+complete -c byline -n $on -l csv -d 'A table for spreadsheets'
+complete -c byline -n $on -l explain -d 'Only how it would be looked for'
+complete -c byline -n $on -l save -x -d 'Keep the query by name'
+complete -c byline -n $on -l saved -d 'List the kept queries'
+complete -c byline -n $on -l forget -x -d 'Keep that query no longer'
 complete -c byline -n $on -s c -l count -d 'Only how many'
 complete -c byline -n $on -s n -l limit -x -d 'At most so many'
 complete -c byline -n $on -l offset -x -d 'Leave out the first'

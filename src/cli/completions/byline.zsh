@@ -93,7 +93,9 @@ _byline() {
         find)
           _arguments $shared '--json[JSON Lines]' '(-0 --null)'{-0,--null}'[paths ended by NUL]' \
             '(-c --count)'{-c,--count}'[only how many]' '(-n --limit)'{-n,--limit=}'[at most]:number:' '--offset=[leave out the first]:number:' \
-            '--sort=[order]:key:(-taken taken ingested name path)' '*:query:'
+            '--sort=[order]:key:(-taken taken ingested name path)' '--fields=[what to show]:list:' \
+            '--csv[a table for spreadsheets]' '--explain[only how it would be looked for]' '--save=[keep the query by name]:name:' \
+            '--saved[list the kept queries]' '--forget=[keep that query no longer]:name:' '*:query:'
           ;;
         thumbs)
           _arguments $shared $photos '(-o --out)'{-o,--out=}'[folder to write into]:folder:_files -/' \

@@ -1,0 +1,355 @@
+#include "catalogue/plan.h"
+
+#include "catalogue/match.h"
+#include "catalogue/place.h"
+
+#include <string.h>
+
+/* A condition being written: SQL with places, and the values for the places.  No text from a query
+ * ever becomes SQL. */
+typedef struct {
+  BylineCatalogue *catalogue;
+  GString *sql;
+  GArray *values; /* of Value */
+} Condition;
+
+typedef struct {
+  char *text; /* NULL: number */
+  gint64 number;
+} Value;
+
+static void
+clear_value (gpointer data)
+{
+  g_free (((Value *) data)->text);
+}
+
+/* @text: (transfer full) */
+static void
+place_text (Condition *condition, char *text)
+{
+  g_array_append_val (condition->values, ((Value){ .text = text }));
+}
+
+static void
+place_number (Condition *condition, gint64 number)
+{
+  g_array_append_val (condition->values, ((Value){ .number = number }));
+}
+
+static gboolean write_filter (Condition *condition, const BylineFilter *filter, GError **error);
+
+static gboolean
+place_match (Condition *condition, const BylineFilter *filter, GError **error)
+{
+  GString *match = g_string_new (NULL);
+  const gboolean written = byline_match_write (condition->catalogue, match, filter, error);
+
+  place_text (condition, g_string_free (match, FALSE));
+  return written;
+}
+
+static void
+write_span (Condition *condition, const char *column, BylineSpan span)
+{
+  g_string_append_printf (condition->sql, "(%s IS NOT NULL AND %s >= ? AND %s < ?)", column, column,
+                          column);
+  place_number (condition, span.from_us);
+  place_number (condition, span.until_us);
+}
+
+static gboolean
+write_group (Condition *condition, const BylineFilter *group, GError **error)
+{
+  const char *joint = group->kind == BYLINE_FILTER_ALL ? " AND " : " OR ";
+
+  g_string_append (condition->sql, group->kind == BYLINE_FILTER_ALL ? "(TRUE" : "(FALSE");
+  for (guint i = 0; i < group->parts->len; i++) {
+    g_string_append (condition->sql, joint);
+    if (!write_filter (condition, group->parts->pdata[i], error))
+      return FALSE;
+  }
+  g_string_append_c (condition->sql, ')');
+  return TRUE;
+}
+
+/* A filter within others; those at the top have better ways.  The plus keeps SQLite from starting
+ * with an index of its own choice, which would lose the order. */
+static gboolean
+write_filter (Condition *condition, const BylineFilter *filter, GError **error)
+{
+  if (byline_match_can (filter)) {
+    g_string_append (condition->sql, "p.place IN (SELECT rowid FROM words WHERE words MATCH ?)");
+    return place_match (condition, filter, error);
+  }
+  switch (filter->kind) {
+  case BYLINE_FILTER_TAKEN:
+    write_span (condition, "+p.taken_us", filter->span);
+    return TRUE;
+  case BYLINE_FILTER_INGESTED:
+    write_span (condition, "+p.ingested_us", filter->span);
+    return TRUE;
+  case BYLINE_FILTER_NOT:
+    g_string_append (condition->sql, "NOT ");
+    return write_filter (condition, filter->parts->pdata[0], error);
+  default:
+    return write_group (condition, filter, error);
+  }
+}
+
+/* A search, taken apart: what the index of words answers, the range of places, and the rest. */
+typedef struct {
+  BylineFilter *match; /* an ALL; its parts are borrowed */
+  GPtrArray *rest;     /* borrowed */
+  gint64 from, until;  /* places */
+} Search;
+
+static void
+search_clear (Search *search)
+{
+  byline_filter_free (search->match);
+  g_ptr_array_unref (search->rest);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
+
+static gboolean
+is_whole_second (gint64 us)
+{
+  return us == G_MININT64 || us == G_MAXINT64 || us % G_USEC_PER_SEC == 0;
+}
+
+static void
+add_taken (Search *search, BylineFilter *filter)
+{
+  const BylineSpan span = filter->span;
+
+  search->from = MAX (search->from, span.from_us == G_MININT64 ? BYLINE_PLACE_FIRST
+                                                               : byline_place_of (span.from_us));
+  if (span.until_us != G_MAXINT64)
+    search->until = MIN (search->until, byline_place_of (span.until_us + G_USEC_PER_SEC - 1));
+  if (!is_whole_second (span.from_us) || !is_whole_second (span.until_us))
+    g_ptr_array_add (search->rest, filter);
+}
+
+static void
+add_part (Search *search, BylineFilter *part)
+{
+  if (byline_match_can (part))
+    g_ptr_array_add (search->match->parts, part);
+  else if (part->kind == BYLINE_FILTER_TAKEN)
+    add_taken (search, part);
+  else
+    g_ptr_array_add (search->rest, part);
+}
+
+static void
+search_init (Search *search, const BylineFilter *filter)
+{
+  search->match = byline_filter_new_group (BYLINE_FILTER_ALL);
+  g_ptr_array_set_free_func (search->match->parts, NULL);
+  search->rest = g_ptr_array_new ();
+  search->from = G_MININT64;
+  search->until = G_MAXINT64;
+  if (filter->kind != BYLINE_FILTER_ALL) {
+    add_part (search, (BylineFilter *) filter);
+    return;
+  }
+  for (guint i = 0; i < filter->parts->len; i++)
+    add_part (search, filter->parts->pdata[i]);
+}
+
+/* A moment of arrival that few photos have is where to begin; one that many have is better asked of
+ * each photo in their order. */
+static gboolean
+begin_with_ingested (BylineCatalogue *catalogue, const BylineFilter *filter, gboolean *few,
+                     GError **error)
+{
+  enum { FEW = 20000 };
+  static const char sql[] = "SELECT count (*) FROM (SELECT 1 FROM photo WHERE ingested_us >= :from"
+                            " AND ingested_us < :until LIMIT 20000)";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+
+  *few = FALSE;
+  if (query == NULL)
+    return FALSE;
+  byline_bind_int (query, ":from", filter->span.from_us);
+  byline_bind_int (query, ":until", filter->span.until_us);
+  if (byline_statement_next (query, error) != BYLINE_ROW)
+    return FALSE;
+  *few = sqlite3_column_int64 (query, 0) < FEW;
+  return TRUE;
+}
+
+static gboolean
+write_rest (Condition *condition, const Search *search, GError **error)
+{
+  for (guint i = 0; i < search->rest->len; i++) {
+    const BylineFilter *part = search->rest->pdata[i];
+    gboolean few = FALSE;
+
+    if (part->kind == BYLINE_FILTER_INGESTED && search->match->parts->len == 0 &&
+        !begin_with_ingested (condition->catalogue, part, &few, error))
+      return FALSE;
+    g_string_append (condition->sql, " AND ");
+    if (few)
+      write_span (condition, "p.ingested_us", part->span);
+    else if (!write_filter (condition, part, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static const struct {
+  const char *columns;
+  gboolean photo; /* is more of the photo needed than its place? */
+  const char *order;
+} purposes[] = {
+  [BYLINE_PLAN_COUNT] = { "count (*)", FALSE, "" },
+  [BYLINE_PLAN_NEWEST] = { "p.photo, p.place, p.taken_us", TRUE, " ORDER BY place DESC" },
+  [BYLINE_PLAN_OLDEST] = { "p.photo, p.place, p.taken_us", TRUE, " ORDER BY place" },
+  /* The photo's number last, so that the order is the same every time. */
+  [BYLINE_PLAN_BY_ARRIVAL] = { "p.photo", TRUE, " ORDER BY p.ingested_us DESC, p.photo DESC" },
+  [BYLINE_PLAN_BY_NAME] = { "p.photo", TRUE, " ORDER BY p.name, f.path" },
+  [BYLINE_PLAN_BY_PATH] = { "p.photo", TRUE, " ORDER BY f.path" },
+};
+
+/* Only photos with a file have a place, and only those are in the index. */
+static gboolean
+write_from (Condition *condition, const Search *search, BylinePurpose purpose, GError **error)
+{
+  const gboolean match = search->match->parts->len > 0;
+  const gboolean photo = !match || purposes[purpose].photo || search->rest->len > 0;
+
+  g_string_append_printf (condition->sql, "SELECT %s FROM %s", purposes[purpose].columns,
+                          match ? "words AS w" : "photo AS p");
+  if (match && photo)
+    g_string_append (condition->sql, " CROSS JOIN photo AS p ON p.place = w.rowid");
+  if (purpose == BYLINE_PLAN_BY_NAME || purpose == BYLINE_PLAN_BY_PATH)
+    g_string_append (condition->sql, " CROSS JOIN file AS f ON f.photo = p.photo");
+  if (!match) {
+    g_string_append (condition->sql, " WHERE p.place");
+    return TRUE;
+  }
+  g_string_append (condition->sql, " WHERE w.words MATCH ? AND w.rowid");
+  return place_match (condition, search->match, error);
+}
+
+static void
+write_order (Condition *condition, const Search *search, BylinePurpose purpose)
+{
+  const char *order = purposes[purpose].order;
+  const char *place = strstr (order, " place");
+
+  if (place == NULL) {
+    g_string_append (condition->sql, order);
+    return;
+  }
+  g_string_append_printf (condition->sql, "%.*s %s%s", (int) (place - order), order,
+                          search->match->parts->len > 0 ? "w.rowid" : "p.place",
+                          place + strlen (" place"));
+}
+
+static gboolean
+write_search (Condition *condition, const Search *search, BylinePurpose purpose, BylineSpan places,
+              GError **error)
+{
+  if (!write_from (condition, search, purpose, error))
+    return FALSE;
+  g_string_append (condition->sql, " BETWEEN ? AND ? - 1");
+  place_number (condition, MAX (search->from, places.from_us));
+  place_number (condition, MIN (search->until, places.until_us));
+  if (!write_rest (condition, search, error))
+    return FALSE;
+  write_order (condition, search, purpose);
+  return TRUE;
+}
+
+static sqlite3_stmt *
+prepare (const Condition *condition, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt =
+      byline_sqlite_prepare (condition->catalogue->db, condition->sql->str, error);
+
+  if (stmt == NULL)
+    return NULL;
+  for (guint i = 0; i < condition->values->len; i++) {
+    const Value *value = &g_array_index (condition->values, Value, i);
+
+    if (value->text == NULL)
+      byline_bind_int_at (stmt, (int) i + 1, value->number);
+    else /* outlives the value */
+      byline_bind_copy_at (stmt, (int) i + 1, value->text);
+  }
+  return g_steal_pointer (&stmt);
+}
+
+/* @sql, @values: empty; what the search is written into */
+static gboolean
+write_plan (Condition *condition, const BylineFilter *filter, BylinePurpose purpose,
+            BylineSpan places, GError **error)
+{
+  g_auto (Search) search = { 0 };
+
+  search_init (&search, filter);
+  return write_search (condition, &search, purpose, places, error);
+}
+
+sqlite3_stmt *
+byline_plan_prepare (BylineCatalogue *catalogue, const BylineFilter *filter, BylinePurpose purpose,
+                     BylineSpan places, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (Value));
+  Condition condition = { catalogue, sql, values };
+
+  g_array_set_clear_func (values, clear_value);
+  return write_plan (&condition, filter, purpose, places, error) ? prepare (&condition, error)
+                                                                 : NULL;
+}
+
+static void
+append_values (GString *text, const GArray *values)
+{
+  for (guint i = 0; i < values->len; i++) {
+    const Value *value = &g_array_index (values, Value, i);
+
+    if (value->text != NULL)
+      g_string_append_printf (text, "  %u: %s\n", i + 1, value->text);
+    else
+      g_string_append_printf (text, "  %u: %" G_GINT64_FORMAT "\n", i + 1, value->number);
+  }
+}
+
+/* What SQLite makes of it. */
+static gboolean
+append_steps (GString *text, BylineCatalogue *catalogue, const char *sql, GError **error)
+{
+  g_autofree char *question = g_strconcat ("EXPLAIN QUERY PLAN ", sql, NULL);
+  g_autoptr (sqlite3_stmt) query = byline_sqlite_prepare (catalogue->db, question, error);
+  BylineRow row = BYLINE_ROW_FAILED;
+
+  while (query != NULL && (row = byline_statement_next (query, error)) == BYLINE_ROW)
+    g_string_append_printf (text, "  %s\n", (const char *) sqlite3_column_text (query, 3));
+  return row == BYLINE_NO_MORE_ROWS;
+}
+
+char *
+byline_plan_explain (BylineCatalogue *catalogue, const BylineFilter *filter, BylinePurpose purpose,
+                     GError **error)
+{
+  g_autoptr (GString) text = g_string_new ("question:\n  ");
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (Value));
+  Condition condition = { catalogue, sql, values };
+
+  g_array_set_clear_func (values, clear_value);
+  if (!write_plan (&condition, filter, purpose, BYLINE_SPAN_ALL, error))
+    return NULL;
+  g_string_append_printf (text, "%s\nvalues:\n", sql->str);
+  append_values (text, values);
+  g_string_append (text, "steps:\n");
+  if (!append_steps (text, catalogue, sql->str, error))
+    return NULL;
+  return g_strdup (text->str);
+}

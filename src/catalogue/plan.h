@@ -1,0 +1,25 @@
+#pragma once
+
+#include "catalogue/filter.h"
+#include "catalogue/store.h"
+
+/* How a filter is asked of the database: SQL with places, and the values for the places.  Private
+ * to src/catalogue/. */
+
+/** What a search is for, and so in which order rows come. */
+typedef enum {
+  BYLINE_PLAN_COUNT,      /* one row: how many */
+  BYLINE_PLAN_NEWEST,     /* photo, place, taken_us; of one second in any order */
+  BYLINE_PLAN_OLDEST,     /* the same */
+  BYLINE_PLAN_BY_ARRIVAL, /* photo alone, as below */
+  BYLINE_PLAN_BY_NAME,
+  BYLINE_PLAN_BY_PATH,
+} BylinePurpose;
+
+/** @places: only photos of these.  Returns: (transfer full): the statement, its values bound */
+sqlite3_stmt *byline_plan_prepare (BylineCatalogue *catalogue, const BylineFilter *filter,
+                                   BylinePurpose purpose, BylineSpan places, GError **error);
+
+/** Returns: (transfer full): the SQL, its values, and what SQLite does for it */
+char *byline_plan_explain (BylineCatalogue *catalogue, const BylineFilter *filter,
+                           BylinePurpose purpose, GError **error);
