@@ -13,7 +13,7 @@ only_in() { # only_in FOLDER HEADER-REGEX
 only_in base 'openssl/|json-glib/'
 only_in metadata 'libexif/|libxml/|uchardet'
 only_in picture 'vips/|jpeglib|webp/'
-only_in catalogue 'sqlite3'
+only_in catalogue 'sqlite3|unicode/'
 
 # The journey of a photo.  byline/NAME.h is declared to outsiders by the stage behind the colon.
 stages=(base container metadata credit picture catalogue search edit ingest publish keep cli)

@@ -1,6 +1,8 @@
 #include "catalogue/fold.h"
+#include "catalogue/latin.h"
 #include "catalogue/schema.h"
 #include "catalogue/shared.h"
+#include "catalogue/vocabulary.h"
 #include "catalogue/words.h"
 
 #include "base/newfile.h"
@@ -128,6 +130,7 @@ catalogue_new (const char *library, sqlite3 *db)
   catalogue->words_delete = byline_words_delete_sql ();
   catalogue->words = g_string_new (NULL);
   catalogue->shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  catalogue->vocabulary = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return catalogue;
 }
 
@@ -194,6 +197,8 @@ byline_catalogue_free (BylineCatalogue *catalogue)
   g_free (catalogue->words_insert);
   g_free (catalogue->words_delete);
   g_hash_table_unref (catalogue->shared);
+  g_hash_table_unref (catalogue->vocabulary);
+  byline_latin_free (catalogue->latin);
   free (catalogue->real);
   g_free (catalogue->library);
   g_free (catalogue);
@@ -255,6 +260,7 @@ byline_catalogue_rollback (BylineCatalogue *catalogue)
     return;
   byline_sqlite_exec (catalogue->db, "ROLLBACK", NULL); /* a full disk has done it already */
   byline_shared_forget (catalogue);
+  byline_vocabulary_forget (catalogue);
   catalogue->in_transaction = FALSE;
 }
 

@@ -37,6 +37,14 @@ typedef enum {
   BYLINE_FILTER_INGESTED, /* in @span, which is in UTC */
 } BylineFilterKind;
 
+/** Which other words are as good as the one that was typed. */
+typedef enum {
+  BYLINE_WIDEN_NOT,     /* none: "in quotes", and names of ours */
+  BYLINE_WIDEN_SCRIPTS, /* the same in another script */
+  BYLINE_WIDEN_PARTS,   /* and those that it is a part of */
+  BYLINE_WIDEN_LOOSE,   /* and those that are spelt nearly so */
+} BylineWiden;
+
 /**
  * BylineFilter:
  *
@@ -49,6 +57,7 @@ typedef struct {
   guint64 fields;
   char *text;
   gboolean word_goes_on; /* WORDS: the last word may be the beginning of a longer one */
+  BylineWiden widen;     /* WORDS */
   gint64 first, last;    /* NUMBERS */
   BylineSpan span;
 } BylineFilter;

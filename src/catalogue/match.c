@@ -2,9 +2,13 @@
 
 #include "catalogue/facts.h"
 #include "catalogue/shared.h"
+#include "catalogue/vocabulary.h"
 #include "catalogue/words.h"
 
 #include <string.h>
+
+/* Ways to write one phrase that are looked for. */
+#define MOST_PHRASES 32
 
 gboolean
 byline_match_can (const BylineFilter *filter)
@@ -25,10 +29,95 @@ append_fact (GString *match, const char *fact)
   g_string_append_printf (match, "facts : \"%s\"", fact);
 }
 
-/* {headline description} : "astana summit" */
-static gboolean
-append_phrase (GString *match, const BylineFilter *filter)
+/* What a filter of words is widened to. */
+typedef struct {
+  const BylineFilter *filter;
+  GHashTable *words;  /* a set: each as good as the whole text */
+  GPtrArray *phrases; /* of several words, each with its spaces, as good */
+  gboolean goes_on;   /* the text may be the beginning of a longer one */
+} Wide;
+
+static void
+wide_clear (Wide *wide)
 {
+  g_hash_table_unref (wide->words);
+  g_ptr_array_unref (wide->phrases);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wide, wide_clear)
+
+/* A phrase has no room for "this or that": all ways to write it, as far as there are few. */
+static gboolean
+widen_phrase (BylineCatalogue *catalogue, Wide *wide, char **words, GString *so_far, GError **error)
+{
+  g_autoptr (GHashTable) same = NULL;
+  const gsize length = so_far->len;
+  GHashTableIter iter;
+  gpointer word = NULL;
+  gboolean too_many = FALSE;
+
+  if (*words == NULL || **words == '\0') {
+    g_ptr_array_add (wide->phrases, g_strdup (so_far->str));
+    return TRUE;
+  }
+  same = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_add (same, g_strdup (*words));
+  if (!byline_vocabulary_widen (catalogue, *words, BYLINE_WIDEN_SCRIPTS, FALSE, same, &too_many,
+                                error))
+    return FALSE;
+  g_hash_table_iter_init (&iter, same);
+  while (wide->phrases->len < MOST_PHRASES && g_hash_table_iter_next (&iter, &word, NULL)) {
+    g_string_append_printf (so_far, "%s ", (const char *) word);
+    if (!widen_phrase (catalogue, wide, words + 1, so_far, error))
+      return FALSE;
+    g_string_truncate (so_far, length);
+  }
+  return TRUE;
+}
+
+static gboolean
+widen (BylineCatalogue *catalogue, const BylineFilter *filter, Wide *wide, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (filter->text, " ", -1);
+  g_autoptr (GString) so_far = g_string_new (NULL);
+  const gboolean one = g_strv_length (words) == 2; /* behind the last space is nothing */
+  gboolean too_many = FALSE;
+
+  *wide = (Wide){ .filter = filter,
+                  .words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+                  .phrases = g_ptr_array_new_with_free_func (g_free),
+                  .goes_on = filter->word_goes_on };
+  if (filter->widen == BYLINE_WIDEN_NOT)
+    return TRUE;
+  if (!one)
+    return filter->word_goes_on || widen_phrase (catalogue, wide, words, so_far, error);
+  if (!byline_vocabulary_widen (catalogue, words[0], filter->widen, filter->word_goes_on,
+                                wide->words, &too_many, error))
+    return FALSE;
+  wide->goes_on |= too_many;
+  return TRUE;
+}
+
+static void
+append_texts (GString *match, const Wide *wide)
+{
+  GHashTableIter iter;
+  gpointer word = NULL;
+
+  g_string_append_printf (match, "(\"%s\"%s", wide->filter->text, wide->goes_on ? " *" : "");
+  g_hash_table_iter_init (&iter, wide->words);
+  while (g_hash_table_iter_next (&iter, &word, NULL))
+    g_string_append_printf (match, " OR \"%s\"", (const char *) word);
+  for (guint i = 0; i < wide->phrases->len; i++)
+    g_string_append_printf (match, " OR \"%s\"", (const char *) wide->phrases->pdata[i]);
+  g_string_append_c (match, ')');
+}
+
+/* {headline description} : ("astana" OR "астана") */
+static gboolean
+append_columns (GString *match, const Wide *wide)
+{
+  const BylineFilter *filter = wide->filter;
   gboolean any = FALSE;
 
   for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
@@ -36,65 +125,89 @@ append_phrase (GString *match, const BylineFilter *filter)
       g_string_append_printf (match, "%s\"%s\"", any ? " " : "{", byline_filter_field_name (field));
       any = TRUE;
     }
-  if (any)
-    g_string_append_printf (match, "} : \"%s\"%s", filter->text, filter->word_goes_on ? " *" : "");
-  return any;
+  if (!any)
+    return FALSE;
+  g_string_append (match, "} : ");
+  append_texts (match, wide);
+  return TRUE;
 }
 
-/* The phrase between spaces, as it stands in a column of words: " mfa gov kz ". */
-static char *
-spaced (const BylineFilter *filter)
-{
-  g_autofree char *text = g_strconcat (" ", filter->text, NULL);
-
-  if (filter->word_goes_on)
-    g_strchomp (text);
-  return g_steal_pointer (&text);
-}
-
-/* One of the texts whose numbers @query finds; of none, nobody's. */
+/* A phrase stands in a text's words between spaces: " mfa gov kz ". */
 static gboolean
-append_keys (GString *match, BylineStatement *query, gboolean *any, GError **error)
+has_phrase (const char *words, const char *phrase, gboolean goes_on)
 {
-  BylineRow row;
+  g_autofree char *spaced = g_strconcat (" ", phrase, NULL);
 
-  while ((row = byline_statement_next (query, error)) == BYLINE_ROW) {
-    g_autofree char *fact = byline_fact_of_shared (sqlite3_column_int64 (query, 0));
+  if (goes_on)
+    g_strchomp (spaced);
+  return strstr (words, spaced) != NULL;
+}
 
-    g_string_append (match, *any ? " OR " : "");
-    append_fact (match, fact);
-    *any = TRUE;
-  }
-  return row == BYLINE_NO_MORE_ROWS;
+static gboolean
+has_word (const char *words, GHashTable *wanted)
+{
+  g_auto (GStrv) each = g_strsplit (words, " ", -1);
+
+  for (char **word = each; *word != NULL; word++)
+    if (g_hash_table_contains (wanted, *word))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_text (const char *words, const Wide *wide)
+{
+  if (has_phrase (words, wide->filter->text, wide->goes_on))
+    return TRUE;
+  if (g_hash_table_size (wide->words) > 0 && has_word (words, wide->words))
+    return TRUE;
+  for (guint i = 0; i < wide->phrases->len; i++)
+    if (has_phrase (words, wide->phrases->pdata[i], FALSE))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+append_key (GString *match, gint64 key, gboolean *any)
+{
+  g_autofree char *fact = byline_fact_of_shared (key);
+
+  g_string_append (match, *any ? " OR " : "");
+  append_fact (match, fact);
+  *any = TRUE;
 }
 
 /* There are few distinct credits, creators and cities, however many photos: going through their
- * words is quick, and each is one fact. */
+ * words is quick, and each is one fact.  @with: those that have the text, or those that do not */
 static gboolean
-append_shared (BylineCatalogue *catalogue, GString *match, const BylineFilter *filter, guint field,
+append_shared (BylineCatalogue *catalogue, GString *match, const Wide *wide, guint field,
                gboolean with, gboolean *any, GError **error)
 {
-  static const char sql[] = "SELECT shared FROM shared WHERE field = :field"
-                            " AND (instr (words, :phrase) > 0) = :with";
+  static const char sql[] = "SELECT shared, words FROM shared WHERE field = :field";
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
-  g_autofree char *phrase = spaced (filter);
+  BylineRow row;
 
   if (query == NULL)
     return FALSE;
   byline_bind_text (query, ":field", byline_filter_field_name (field));
-  byline_bind_text (query, ":phrase", phrase);
-  byline_bind_int (query, ":with", with);
-  return append_keys (match, query, any, error);
+  while ((row = byline_statement_next (query, error)) == BYLINE_ROW)
+    if (has_text ((const char *) sqlite3_column_text (query, 1), wide) == with)
+      append_key (match, sqlite3_column_int64 (query, 0), any);
+  return row == BYLINE_NO_MORE_ROWS;
 }
 
 static gboolean
 write_words (BylineCatalogue *catalogue, GString *match, const BylineFilter *filter, GError **error)
 {
-  gboolean any = append_phrase (match, filter);
+  g_auto (Wide) wide = { 0 };
+  gboolean any = FALSE;
 
+  if (!widen (catalogue, filter, &wide, error))
+    return FALSE;
+  any = append_columns (match, &wide);
   for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
     if ((filter->fields & BYLINE_FILTER_BIT (field)) != 0 && byline_field_is_shared (field) &&
-        !append_shared (catalogue, match, filter, field, TRUE, &any, error))
+        !append_shared (catalogue, match, &wide, field, TRUE, &any, error))
       return FALSE;
   if (!any)
     append_fact (match, BYLINE_FACT_NOBODY);
@@ -109,13 +222,16 @@ append_numbers (BylineCatalogue *catalogue, GString *match, const BylineFilter *
                             " AND CAST (text AS INTEGER) BETWEEN :first AND :last"
                             " AND text GLOB '*[0-9]*'";
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+  BylineRow row;
 
   if (query == NULL)
     return FALSE;
   byline_bind_text (query, ":field", byline_filter_field_name (field));
   byline_bind_int (query, ":first", filter->first);
   byline_bind_int (query, ":last", filter->last);
-  return append_keys (match, query, any, error);
+  while ((row = byline_statement_next (query, error)) == BYLINE_ROW)
+    append_key (match, sqlite3_column_int64 (query, 0), any);
+  return row == BYLINE_NO_MORE_ROWS;
 }
 
 static gboolean
@@ -145,9 +261,11 @@ is_about_has (const BylineFilter *filter)
 static gboolean
 write_lacks (BylineCatalogue *catalogue, GString *match, const BylineFilter *filter, GError **error)
 {
+  g_auto (Wide) wide = { 0 };
   gboolean any = FALSE;
 
-  if (!append_shared (catalogue, match, filter, BYLINE_FILTER_HAS, FALSE, &any, error))
+  if (!widen (catalogue, filter, &wide, error) ||
+      !append_shared (catalogue, match, &wide, BYLINE_FILTER_HAS, FALSE, &any, error))
     return FALSE;
   if (!any)
     append_fact (match, BYLINE_FACT_NOBODY);

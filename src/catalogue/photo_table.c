@@ -1,6 +1,8 @@
 #include "catalogue/fold.h"
 #include "catalogue/place.h"
+#include "catalogue/shared.h"
 #include "catalogue/span.h"
+#include "catalogue/vocabulary.h"
 #include "catalogue/words.h"
 
 #include <string.h>
@@ -404,7 +406,9 @@ byline_words_rebuild (BylineCatalogue *catalogue, GError **error)
   static const char sql[] = BYLINE_ENTRY_SELECT "WHERE p.photo > :photo ORDER BY p.photo LIMIT 1";
   BylinePhotoKey key = 0;
 
-  if (!byline_sqlite_exec (catalogue->db, "INSERT INTO words (words) VALUES ('delete-all')", error))
+  if (!byline_sqlite_exec (catalogue->db, "INSERT INTO words (words) VALUES ('delete-all')",
+                           error) ||
+      !byline_vocabulary_clear (catalogue, error) || !byline_shared_add_words (catalogue, error))
     return FALSE;
   for (;;) {
     g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);

@@ -198,6 +198,18 @@ static const char *const steps[] = {
   "  name TEXT PRIMARY KEY,"
   "  text TEXT NOT NULL"
   ") STRICT, WITHOUT ROWID;",
+
+  /* 6 → 7: the words that photos have said, by their parts and by their sound.
+   * byline_catalogue_open() then fills it. */
+  "CREATE TABLE word ("
+  "  word  INTEGER PRIMARY KEY,"
+  "  text  TEXT NOT NULL UNIQUE,"
+  "  latin TEXT NOT NULL,"
+  "  loose TEXT NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX word_by_loose ON word (loose);"
+  "CREATE VIRTUAL TABLE word_parts USING fts5 ("
+  "  text, latin, content = '', tokenize = 'trigram', columnsize = 0);",
 };
 
 int

@@ -18,5 +18,8 @@ gboolean byline_field_is_shared (guint field);
 gboolean byline_shared_key (BylineCatalogue *catalogue, guint field, const char *text, gint64 *key,
                             GError **error);
 
+/** Adds the words of all of them to the vocabulary (vocabulary.h). */
+gboolean byline_shared_add_words (BylineCatalogue *catalogue, GError **error);
+
 /** A transaction was rolled back: numbers made in it are gone. */
 void byline_shared_forget (BylineCatalogue *catalogue);

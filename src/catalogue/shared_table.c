@@ -1,6 +1,9 @@
 #include "catalogue/shared.h"
 
 #include "catalogue/fold.h"
+#include "catalogue/vocabulary.h"
+
+#include <string.h>
 
 static gint64 *
 key_new (gint64 key)
@@ -9,6 +12,14 @@ key_new (gint64 key)
 
   *copy = key;
   return copy;
+}
+
+/* Texts that people wrote, and not words of ours. */
+static gboolean
+is_text (const char *field)
+{
+  return strcmp (field, byline_filter_field_name (BYLINE_FILTER_HAS)) != 0 &&
+         strcmp (field, byline_filter_field_name (BYLINE_FILTER_FORMAT)) != 0;
 }
 
 /* The number of a text, which the database knows; 0 if it does not. */
@@ -47,7 +58,25 @@ add (BylineCatalogue *catalogue, guint field, const char *text, gint64 *key, GEr
   if (!byline_statement_run (insert, error))
     return FALSE;
   *key = sqlite3_last_insert_rowid (catalogue->db);
-  return TRUE;
+  return !is_text (byline_filter_field_name (field)) ||
+         byline_vocabulary_add (catalogue, words->str + 1, error);
+}
+
+gboolean
+byline_shared_add_words (BylineCatalogue *catalogue, GError **error)
+{
+  static const char sql[] = "SELECT field, words FROM shared";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+  BylineRow row = BYLINE_ROW_FAILED;
+
+  while (query != NULL && (row = byline_statement_next (query, error)) == BYLINE_ROW) {
+    const char *words = (const char *) sqlite3_column_text (query, 1);
+
+    if (is_text ((const char *) sqlite3_column_text (query, 0)) && *words == ' ' &&
+        !byline_vocabulary_add (catalogue, words + 1, error))
+      return FALSE;
+  }
+  return row == BYLINE_NO_MORE_ROWS;
 }
 
 gboolean

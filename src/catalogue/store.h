@@ -18,6 +18,8 @@ struct _BylineCatalogue {
   char *words_insert, *words_delete; /* SQL */
   GString *words;                    /* scratch: text being folded */
   GHashTable *shared;                /* of gint64, by field and text */
+  GHashTable *vocabulary;            /* a set of words that the table word has */
+  struct _BylineLatin *latin;        /* NULL until a word needs it */
   gint64 full_second, free_second;   /* see place.c */
   gboolean in_transaction;
   gboolean broken; /* a write of this transaction failed half-way: it must not be committed */

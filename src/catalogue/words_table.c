@@ -1,6 +1,7 @@
 #include "catalogue/facts.h"
 #include "catalogue/fold.h"
 #include "catalogue/shared.h"
+#include "catalogue/vocabulary.h"
 #include "catalogue/words.h"
 
 #include <string.h>
@@ -236,11 +237,27 @@ run (BylineCatalogue *catalogue, const char *sql, gint64 place, const BylineEntr
   return byline_statement_run (stmt, error);
 }
 
+/* Those that the last row was made of. */
+static gboolean
+add_vocabulary (BylineCatalogue *catalogue, GError **error)
+{
+  const char *at = catalogue->words->str;
+
+  for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
+    if (byline_field_has_words (field)) {
+      if (!byline_vocabulary_add (catalogue, at, error))
+        return FALSE;
+      at += strlen (at) + 1;
+    }
+  return TRUE;
+}
+
 gboolean
 byline_words_put (BylineCatalogue *catalogue, gint64 place, const BylineEntry *entry,
                   GError **error)
 {
-  return run (catalogue, catalogue->words_insert, place, entry, error);
+  return run (catalogue, catalogue->words_insert, place, entry, error) &&
+         add_vocabulary (catalogue, error);
 }
 
 gboolean

@@ -86,6 +86,11 @@ read_text (BylineLexer *lexer, BylineToken *token, GError **error)
 {
   const char *end = lexer->at;
 
+  if (*lexer->at == '~' && !ends_word (lexer->at + 1)) {
+    token->loose = TRUE;
+    advance (lexer, lexer->at + 1);
+    end = lexer->at;
+  }
   token->text_column = lexer->column;
   if (*lexer->at == '"')
     return read_quoted (lexer, token, error);
@@ -108,7 +113,7 @@ keyword (const BylineToken *token)
     { "NOT", BYLINE_TOKEN_NOT },
   };
 
-  if (token->quoted || token->negated || token->prefix != NULL)
+  if (token->quoted || token->negated || token->loose || token->prefix != NULL)
     return BYLINE_TOKEN_TERM;
   for (guint i = 0; i < G_N_ELEMENTS (keywords); i++)
     if (strcmp (keywords[i].word, token->text) == 0)

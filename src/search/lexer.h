@@ -16,6 +16,7 @@ typedef enum {
 typedef struct {
   BylineTokenKind kind;
   gboolean negated;  /* TERM, OPEN: "-" stands in front */
+  gboolean loose;    /* TERM: "~" stands in front of @text */
   gboolean quoted;   /* TERM: @text stood in quotes */
   guint column;      /* of its first character, from 1 */
   guint text_column; /* TERM: of @text */

@@ -99,9 +99,15 @@ static BylineFilter *
 make_words (const BylineToken *token, guint64 fields, GError **error)
 {
   g_autoptr (GString) words = g_string_new (NULL);
+  BylineFilter *filter = NULL;
 
-  if (byline_fold (words, token->text) > 0)
-    return byline_filter_new_words (fields, words->str, g_str_has_suffix (token->text, "*"));
+  if (byline_fold (words, token->text) > 0) {
+    filter = byline_filter_new_words (fields, words->str, g_str_has_suffix (token->text, "*"));
+    filter->widen = token->quoted  ? BYLINE_WIDEN_NOT
+                    : token->loose ? BYLINE_WIDEN_LOOSE
+                                   : BYLINE_WIDEN_PARTS;
+    return filter;
+  }
   byline_token_mistake (token, token->text, error, "no letter or digit to look for in \"%s\"",
                         token->text);
   return NULL;

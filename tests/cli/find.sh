@@ -95,6 +95,18 @@ jq -S 'del (.notes)' out >shown
 jq -S 'del (.notes)' found | diff - shown
 pass 'json gives the same objects as show'
 
+byline set person='Асхат Смадияров' location='Қазақстан, Астана' "$first" >/dev/null
+for query in Smadiyarov smadiyar СМАДИЯРОВ person:~Smadiarov person:смадияр location:~Kazakhstan \
+  location:~Казахстан location:astana location:қазақ hands 'person:Askhat'; do
+  expect_exit 0 byline find --count "$query"
+  [ "$(cat out)" = 1 ]
+done
+for query in '"Smadiyarov"' '"hands"' location:Kazakhstan location:казак smadiyarovna hа; do
+  expect_exit 1 byline find "$query"
+done
+byline set person='Ермұхамбет' "$first" >/dev/null
+pass 'words are found by their parts, in other scripts and, if asked, misspelt'
+
 expect_exit 0 byline find --json --fields path,credit,person,rating,width handshake
 expect_json '[.credit,.person,.rating,.width]' '["mfa.gov.kz",["Ермұхамбет"],4,160]'
 expect_json 'keys' '["credit","path","person","rating","width"]'

@@ -173,12 +173,37 @@ static const struct {
   { "handshake", "astana" },
   { "HANDSHAKE astana", "astana" },
   { "handshake tokyo", "" },
-  { "hand", "" },
+  { "hand", "astana" }, /* a part of a word */
+  { "andsha", "astana" },
+  { "ha", "" }, /* too short to be a part, but not dropped */
+  { "in", "astana" },
+  { "ha handshake", "" },
+  { "\"hand\"", "" }, /* quotes mean the very word */
   { "hand*", "astana" },
   { "mfa.gov.kz", "almaty astana" },
   { "астана", "astana" },
   { "ҚАЗАҚСТАН", "plain" },
   { "казакстан", "" }, /* қ is another letter than к */
+  { "Smadiyarov", "almaty" },
+  { "smadiyar", "almaty" },
+  { "\"Smadiyarov\"", "" },
+  { "headline:Астана", "astana" },
+  { "person:\"Askhat Smadiyarov\"", "" },
+  { "person:Askhat-Smadiyarov", "almaty" }, /* not in quotes: in any script */
+  { "qazaqstan", "plain" },
+  { "Kazakhstan", "" },
+  { "~Kazakhstan", "plain" },
+  { "~Казахстан", "plain" },
+  { "~handshke", "astana" },
+  { "~headline:x", "" },
+  { "headline:~Kazachstan", "plain" },
+  { "-~Kazakhstan", "almaty astana tokyo" },
+  { "creator:Nurlanova", "astana" },
+  { "creator:нурланова", "astana" }, /* ұ and у are the same in Latin letters */
+  { "creator:~нурланова", "astana" },
+  { "creator:nurlan", "astana" },
+  { "city:Astana", "astana" },
+  { "city:ast*", "astana" },
   { "елка", "almaty" },
   { "ЁЛКА", "almaty" },
   { "外務", "tokyo" },
@@ -301,7 +326,7 @@ static const struct {
   { "-(handshake OR ёлка)", "plain tokyo" },
   { "(((handshake)))", "astana" },
   { "handshake OR ёлка rating:5", "astana" },
-  { "and", "" }, /* only capitals are operators */
+  { "or", "" }, /* only capitals are operators */
 };
 
 static void
