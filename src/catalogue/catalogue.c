@@ -34,6 +34,8 @@ defend (sqlite3 *db, GError **error)
 {
   if (sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK ||
       sqlite3_db_config (db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) != SQLITE_OK ||
+      sqlite3_db_config (db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL) != SQLITE_OK ||
+      sqlite3_db_config (db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL) != SQLITE_OK ||
       sqlite3_db_config (db, SQLITE_DBCONFIG_DQS_DML, 0, NULL) != SQLITE_OK ||
       sqlite3_db_config (db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL) != SQLITE_OK)
     return byline_sqlite_throw (db, error, "opening");

@@ -173,10 +173,11 @@ squeeze_one (GString *loose, const char *at)
 char *
 byline_latin_loose (const char *latin)
 {
-  GString *loose = g_string_new (NULL);
+  const gboolean kazakh_j = *latin == 'j'; /* Jumangarin is Zhumangarin, but Sergej is Sergey */
+  GString *loose = g_string_new (kazakh_j ? "d" : NULL);
   char *to = NULL;
 
-  for (const char *at = latin; *at != '\0';)
+  for (const char *at = latin + kazakh_j; *at != '\0';)
     at += squeeze_one (loose, at);
   /* A letter twice is the letter. */
   to = loose->str;

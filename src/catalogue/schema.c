@@ -235,10 +235,29 @@ is_ours (sqlite3 *db, GError **error)
   return FALSE;
 }
 
+/* Nothing in a catalogue acts by itself or stands for something else: who put that there wants
+ * byline to do what nobody asked for. */
+static gboolean
+is_plain (sqlite3 *db, GError **error)
+{
+  gint64 n = 0;
+
+  if (!byline_sqlite_number (
+          db, "SELECT count (*) FROM sqlite_schema WHERE type IN ('trigger', 'view')", &n, error))
+    return FALSE;
+  if (n == 0)
+    return TRUE;
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE,
+               "%s: has triggers or views, which no catalogue of byline has: not opened",
+               sqlite3_db_filename (db, "main"));
+  return FALSE;
+}
+
 static gboolean
 read_version (sqlite3 *db, gint64 *version, GError **error)
 {
-  if (!is_ours (db, error) || !byline_sqlite_number (db, "PRAGMA user_version", version, error))
+  if (!is_ours (db, error) || !is_plain (db, error) ||
+      !byline_sqlite_number (db, "PRAGMA user_version", version, error))
     return FALSE;
   if (*version < 0 || *version > byline_schema_current ()) {
     g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_NEWER_SCHEMA,

@@ -29,8 +29,12 @@ byline_sqlite_throw (sqlite3 *db, GError **error, const char *doing)
       g_set_error (error, BYLINE_ERROR, (gint) failures[i].error, "%s: %s", path, failures[i].said);
       return FALSE;
     }
-  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE, "%s: %s: %s", path, doing,
-               sqlite3_errmsg (db));
+  if (code == SQLITE_ERROR) /* our SQL is right for every catalogue that byline made */
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE, "%s: the catalogue is damaged: %s",
+                 path, sqlite3_errmsg (db));
+  else
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE, "%s: %s: %s", path, doing,
+                 sqlite3_errmsg (db));
   return FALSE;
 }
 

@@ -176,11 +176,14 @@ widen_same (BylineCatalogue *catalogue, const char *key, GHashTable *words, GErr
   return take_words (query, words, &n, error);
 }
 
-/* Letters and digits alone: nothing in it needs escaping. */
+/* A part is looked for in words of the same script as it stands, and in Latin letters in words of
+ * another: "казак" is no part of "казахстан", though "kazak" is one of "kazakhstan".  Letters and
+ * digits alone: nothing in it needs escaping. */
 static char *
 parts_question (const char *word, const char *key)
 {
-  return g_strdup_printf ("\"%s\" OR \"%s\"", word, key);
+  return g_str_is_ascii (word) ? g_strdup_printf ("\"%s\"", word)
+                               : g_strdup_printf ("text : (\"%s\" OR \"%s\")", word, key);
 }
 
 static gboolean
