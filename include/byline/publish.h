@@ -1,11 +1,48 @@
 #pragma once
 
+#include <byline/config.h>
 #include <byline/photo.h>
 #include <byline/rendition.h>
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+
+/**
+ * BylineProfile:
+ *
+ * What a site wants of each photo, under one name: [profile NAME] of the configuration.  "web" is
+ * there without any; what a profile does not say is as in "web" built in.  Do not copy: @spec
+ * points into it.
+ */
+typedef struct {
+  char *name;
+  int widths[16];
+  BylineFormat formats[BYLINE_N_FORMATS];
+  BylineRenditionSpec spec; /* of @widths and @formats */
+  guint64 fields;           /* that go out; bit 1 << BylineField */
+} BylineProfile;
+
+/**
+ * byline_profile_load:
+ * @name: (nullable): NULL: "web"
+ *
+ * Returns: (transfer full): NULL with BYLINE_ERROR_USAGE for a name that is none, naming those
+ *   there are, or a value that is wrong
+ */
+BylineProfile *byline_profile_load (const BylineConfig *config, const char *name, GError **error);
+void byline_profile_free (BylineProfile *profile); /* NULL is a no-op */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineProfile, byline_profile_free)
+
+/** Words as a config or a command line has them, NULL-terminated; FALSE with BYLINE_ERROR_USAGE
+ *  naming the wrong one. */
+gboolean byline_profile_set_sizes (BylineProfile *profile, const char *const *widths,
+                                   GError **error);
+gboolean byline_profile_set_formats (BylineProfile *profile, const char *const *names,
+                                     GError **error);
+gboolean byline_profile_set_fields (BylineProfile *profile, const char *const *names,
+                                    GError **error);
 
 /** A photo to publish.  Strings owned by the caller. */
 typedef struct {
@@ -36,6 +73,7 @@ typedef struct {
 typedef struct {
   const char *folder; /* made if missing */
   BylineRenditionSpec spec;
+  guint64 fields;    /* that go out; bit 1 << BylineField; 0: byline_publish_fields() */
   gboolean html;     /* NAME.html a photo, and index.html */
   const char *title; /* of the index page; nullable */
   guint n_threads;   /* 0: one a core */
@@ -60,7 +98,7 @@ gboolean byline_publish (const BylinePublishPhoto *photos, guint n_photos,
                          const BylinePublishRequest *request, GCancellable *cancellable,
                          GError **error);
 
-/** The fields that go out in renditions; bit 1 << BylineField. */
+/** The fields that go out in renditions where nobody says otherwise; bit 1 << BylineField. */
 guint64 byline_publish_fields (void);
 
 /** Returns: (transfer full): the `<figure>` of a photo, all text escaped */

@@ -7,6 +7,12 @@ const BylineConfigKey byline_config_keys[] = {
   { "read",   "legacy-charset", "charset" },
   { "write",  "iim",            "always, if-present" },
   { "credit", "codes",          "file" },
+  { "profile *", "sizes",        "widths" },
+  { "profile *", "formats",      "jpeg; webp" },
+  { "profile *", "fields",       "fields" },
+  { "profile *", "jpeg-quality", "1 to 100" },
+  { "profile *", "webp-quality", "1 to 100" },
+  { "profile *", "webp-effort",  "1 to 6" },
   { NULL, NULL, NULL },
 };
 /* clang-format on */

@@ -8,19 +8,26 @@
 
 #include <malloc.h>
 
+#define UNSAID -1
+
 static struct {
   gboolean json, html;
   int quality;
-  char *out, *sizes, *formats, *title;
+  char *out, *profile, *sizes, *formats, *fields, *title;
   BylinePhotoOptions photos;
-} options = { .quality = 80 };
+} options = { .quality = UNSAID };
 
 static const GOptionEntry entries[] = {
   { "out", 'o', 0, G_OPTION_ARG_FILENAME, &options.out, "The folder to write into", "DIR" },
+  { "profile", 'p', 0, G_OPTION_ARG_STRING, &options.profile,
+    "[profile NAME] of the configuration; default web", "NAME" },
   { "sizes", 0, 0, G_OPTION_ARG_FILENAME, &options.sizes,
-    "Widths in pixels; default 320,640,1280,2048", "LIST" },
-  { "formats", 0, 0, G_OPTION_ARG_FILENAME, &options.formats, "jpeg, webp; default both", "LIST" },
-  { "quality", 0, 0, G_OPTION_ARG_INT, &options.quality, "1 to 100; default 80", "N" },
+    "Widths in pixels; without a profile 320,640,1280,2048", "LIST" },
+  { "formats", 0, 0, G_OPTION_ARG_FILENAME, &options.formats, "jpeg, webp; without a profile both",
+    "LIST" },
+  { "fields", 0, 0, G_OPTION_ARG_FILENAME, &options.fields,
+    "What the pictures say, in place of the credit and rights fields", "LIST" },
+  { "quality", 0, 0, G_OPTION_ARG_INT, &options.quality, "1 to 100; without a profile 80", "N" },
   { "html", 0, 0, G_OPTION_ARG_NONE, &options.html, "Pages too: one a photo, and index.html",
     NULL },
   { "title", 0, 0, G_OPTION_ARG_FILENAME, &options.title, "Title of index.html", "TEXT" },
@@ -29,53 +36,36 @@ static const GOptionEntry entries[] = {
   G_OPTION_ENTRY_NULL,
 };
 
-#define SIZES_MAX 16
-#define WIDTH_MAX 16384
+typedef gboolean (*SetWords) (BylineProfile *profile, const char *const *words, GError **error);
 
-typedef struct {
-  int widths[SIZES_MAX];
-  guint n_widths;
-  BylineFormat formats[BYLINE_N_FORMATS];
-  guint n_formats;
-} Wanted;
-
+/* @list: (nullable): "320,640"; the profile's where it is not given */
 static gboolean
-parse_sizes (const char *text, Wanted *wanted, GError **error)
+set_words (BylineProfile *profile, const char *option, const char *list, SetWords set,
+           GError **error)
 {
-  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+  g_auto (GStrv) words = list != NULL ? g_strsplit (list, ",", -1) : NULL;
 
-  for (guint i = 0; parts[i] != NULL; i++) {
-    guint64 width;
-
-    if (!g_ascii_string_to_unsigned (parts[i], 10, 1, WIDTH_MAX, &width, NULL))
-      return byline_usage (error, "“%s” is no width: a number from 1 to %d", parts[i], WIDTH_MAX);
-    if (wanted->n_widths == SIZES_MAX)
-      return byline_usage (error, "more than %d sizes", SIZES_MAX);
-    wanted->widths[wanted->n_widths++] = (int) width;
-  }
-  return wanted->n_widths > 0 || byline_usage (error, "--sizes is empty");
+  if (words == NULL || set (profile, (const char *const *) words, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", option);
+  return FALSE;
 }
 
-static gboolean
-parse_formats (const char *text, Wanted *wanted, GError **error)
+static BylineProfile *
+choose_profile (BylineCall *call, GError **error)
 {
-  static const BylineFormat known[] = { BYLINE_FORMAT_JPEG, BYLINE_FORMAT_WEBP };
-  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
-  gboolean asked[BYLINE_N_FORMATS] = { FALSE };
+  const BylineConfig *config = byline_call_config (call, error);
+  g_autoptr (BylineProfile) profile =
+      config != NULL ? byline_profile_load (config, options.profile, error) : NULL;
 
-  for (guint i = 0; parts[i] != NULL; i++) {
-    guint k = 0;
-
-    while (k < G_N_ELEMENTS (known) && !g_str_equal (parts[i], byline_format_name (known[k])))
-      k++;
-    if (k == G_N_ELEMENTS (known))
-      return byline_usage (error, "“%s” is no format: jpeg or webp", parts[i]);
-    asked[known[k]] = TRUE;
-  }
-  for (guint k = 0; k < G_N_ELEMENTS (known); k++)
-    if (asked[known[k]])
-      wanted->formats[wanted->n_formats++] = known[k];
-  return wanted->n_formats > 0 || byline_usage (error, "--formats is empty");
+  if (profile == NULL ||
+      !set_words (profile, "--sizes", options.sizes, byline_profile_set_sizes, error) ||
+      !set_words (profile, "--formats", options.formats, byline_profile_set_formats, error) ||
+      !set_words (profile, "--fields", options.fields, byline_profile_set_fields, error))
+    return NULL;
+  if (options.quality != UNSAID)
+    profile->spec.jpeg_quality = profile->spec.webp_quality = options.quality;
+  return g_steal_pointer (&profile);
 }
 
 static void
@@ -146,16 +136,11 @@ keep_memory (void)
 }
 
 static gboolean
-publish (BylineCall *call, GPtrArray *photos, const Wanted *wanted, GError **error)
+publish (BylineCall *call, GPtrArray *photos, const BylineProfile *profile, GError **error)
 {
-  const BylineRenditionSpec spec = { .widths = wanted->widths,
-                                     .n_widths = wanted->n_widths,
-                                     .formats = wanted->formats,
-                                     .n_formats = wanted->n_formats,
-                                     .jpeg_quality = options.quality,
-                                     .webp_quality = options.quality };
   const BylinePublishRequest request = { .folder = options.out,
-                                         .spec = spec,
+                                         .spec = profile->spec,
+                                         .fields = profile->fields,
                                          .html = options.html,
                                          .title = options.title,
                                          .item = on_item,
@@ -176,22 +161,24 @@ static gboolean
 run (BylineCall *call, GError **error)
 {
   g_autoptr (GPtrArray) photos = NULL;
-  Wanted wanted = { .n_widths = 0 };
+  g_autoptr (BylineProfile) profile = NULL;
 
   if (options.out == NULL)
     return byline_usage (error, "--out DIR is needed: where should the pictures go?");
-  if (options.quality < 1 || options.quality > 100)
+  if (options.quality != UNSAID && (options.quality < 1 || options.quality > 100))
     return byline_usage (error, "--quality is a number from 1 to 100");
   if (options.title != NULL && !g_utf8_validate (options.title, -1, NULL))
     return byline_usage (error, "the title is not UTF-8");
-  if (!parse_sizes (options.sizes != NULL ? options.sizes : "320,640,1280,2048", &wanted, error) ||
-      !parse_formats (options.formats != NULL ? options.formats : "jpeg,webp", &wanted, error))
-    return FALSE;
   photos = byline_photos_resolve (call, &options.photos, call->args, TRUE, error);
   if (photos == NULL)
     return FALSE;
+  if (call->catalogue == NULL && photos->len > 0)
+    byline_call_prefer_library (call, ((BylinePhotoArg *) g_ptr_array_index (photos, 0))->path);
+  profile = choose_profile (call, error);
+  if (profile == NULL)
+    return FALSE;
   keep_memory ();
-  return photos->len == 0 || publish (call, photos, &wanted, error);
+  return photos->len == 0 || publish (call, photos, profile, error);
 }
 
 const BylineCommand byline_cmd_thumbs = {

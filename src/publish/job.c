@@ -84,7 +84,7 @@ plan_files (const BylinePublishJob *job, const BylineFacts *facts)
     for (guint f = 0; f < spec->n_formats; f++) {
       int width = g_array_index (widths, int, w);
       char *name = byline_publish_file_name (job->name, &job->id, facts->orientation, width,
-                                             spec->formats[f], spec);
+                                             spec->formats[f], spec, job->fields);
 
       g_ptr_array_add (files, byline_published_new (job->folder, name, spec->formats[f], width));
     }
@@ -164,7 +164,7 @@ publish (BylinePublishJob *job, GError **error)
   int n_missing;
 
   g_array_set_size (missing, files->len);
-  byline_metadata_build (job->metadata, byline_publish_fields (), &parts);
+  byline_metadata_build (job->metadata, job->fields, &parts);
   n_missing = freshen (job, files, &parts, missing, error);
   if (n_missing < 0 || (n_missing > 0 && !make (job, files, &parts, missing, error)))
     return FALSE;

@@ -11,6 +11,7 @@
 typedef struct _BylinePublishJob {
   const BylinePublishPhoto *photo;      /* in */
   const BylineRenditionSpec *spec;      /* in */
+  guint64 fields;                       /* in: that go out; bit 1 << BylineField */
   const char *folder;                   /* in: absolute */
   char *name;                           /* in: from byline_publish_name() */
   const GPtrArray *group;               /* in: this and the run's other jobs of the same name */

@@ -2,6 +2,8 @@
 
 #include "base/hash.h"
 
+#include <byline/publish.h>
+
 #include <string.h>
 
 /* Leaves room, in the 255 bytes a file name may have, for width, hash and ending. */
@@ -59,23 +61,34 @@ byline_publish_name (const char *path)
   return g_string_free (name, FALSE);
 }
 
+/* By name: a field's number may change from one byline to the next. */
+static void
+append_fields (GString *recipe, guint64 fields)
+{
+  for (guint i = 0; i < BYLINE_N_FIELDS; i++)
+    if ((fields >> i & 1) != 0)
+      g_string_append_printf (recipe, " %s", byline_fields[i].name);
+}
+
 char *
 byline_publish_file_name (const char *name, const BylineId *id, int orientation, int width,
-                          BylineFormat format, const BylineRenditionSpec *spec)
+                          BylineFormat format, const BylineRenditionSpec *spec, guint64 fields)
 {
   const BylineWebFormat *web = byline_web_format (format);
   gboolean webp = format == BYLINE_FORMAT_WEBP;
   int quality = webp ? spec->webp_quality : spec->jpeg_quality;
   int effort = !webp ? 0 : spec->webp_effort != 0 ? spec->webp_effort : 2;
   g_autofree char *picture = byline_id_to_string (id);
-  g_autofree char *recipe =
-      g_strdup_printf ("%s %d %d %s %d %d %d", picture, orientation, width, web->extension,
-                       quality != 0 ? quality : 80, effort, BYLINE_RENDITION_VERSION);
+  g_autoptr (GString) recipe = g_string_new (picture);
   g_autoptr (BylineHash) hash = byline_hash_new ();
   guint8 sha256[BYLINE_SHA256_SIZE];
   g_autofree char *digits = NULL;
 
-  byline_hash_update (hash, recipe, strlen (recipe));
+  g_string_append_printf (recipe, " %d %d %s %d %d %d", orientation, width, web->extension,
+                          quality != 0 ? quality : 80, effort, BYLINE_RENDITION_VERSION);
+  if (fields != byline_publish_fields ())
+    append_fields (recipe, fields);
+  byline_hash_update (hash, recipe->str, recipe->len);
   byline_hash_finish (hash, sha256);
   digits = byline_hex (sha256, HASH_BYTES);
   return g_strdup_printf ("%s-%dw-%s.%s", name, width, digits, web->extension);

@@ -30,10 +30,12 @@ char *byline_publish_name (const char *path);
  * @name: from byline_publish_name()
  * @width: real width in pixels
  *
- * NAME-WIDTHw-HASH.EXT.  The hash is of all that decides the pixels, and of nothing else, so the
- * name is the same on every run and machine, and a browser may keep the picture for ever.
+ * NAME-WIDTHw-HASH.EXT.  The hash is of all that decides the pixels and of which fields go out, and
+ * of nothing else, so the name is the same on every run and machine, a browser may keep the picture
+ * for ever, and profiles that differ can share a folder.
  *
  * Returns: (transfer full)
  */
 char *byline_publish_file_name (const char *name, const BylineId *id, int orientation, int width,
-                                BylineFormat format, const BylineRenditionSpec *spec);
+                                BylineFormat format, const BylineRenditionSpec *spec,
+                                guint64 fields);

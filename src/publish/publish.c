@@ -69,6 +69,8 @@ run_init (Run *run, const BylinePublishPhoto *photos, guint n_photos)
   for (guint i = 0; i < n_photos; i++) {
     run->jobs[i].photo = &photos[i];
     run->jobs[i].spec = &run->request->spec;
+    run->jobs[i].fields =
+        run->request->fields != 0 ? run->request->fields : byline_publish_fields ();
     run->jobs[i].folder = run->folder;
     run->jobs[i].name = byline_publish_name (photos[i].path);
   }

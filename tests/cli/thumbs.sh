@@ -70,6 +70,31 @@ done
 [ ! -e wrong ]
 pass 'sizes, formats and quality are read strictly'
 
+mkdir -p "$XDG_CONFIG_HOME/byline"
+printf '[profile small]\nsizes=96;200\nformats=webp\nfields=credit\nwebp-quality=40\n' >"$XDG_CONFIG_HOME/byline/config"
+expect_exit 0 byline thumbs photo.jpg --out profiled --profile small --json
+expect_json '[.renditions[] | [.width, .format]]' '[[96,"webp"],[200,"webp"]]'
+small=$(jq -r '.renditions[1].path' out)
+expect_exit 0 byline thumbs photo.jpg --out profiled --sizes 200 --formats webp --json
+web=$(jq -r '.renditions[0].path' out)
+[ "$small" != "$web" ] && [ "$(stat -c %s "$small")" -lt "$(stat -c %s "$web")" ]
+if have exiftool; then
+  [ "$(exiftool -s3 -XMP-photoshop:Credit "$small")" = mfa.gov.kz ]
+  [ -z "$(exiftool -s3 -XMP-dc:Creator -IFD0:Artist "$small")" ]
+  [ "$(exiftool -s3 -XMP-dc:Creator "$web")" = 'Айгерім' ]
+fi
+expect_exit 0 byline thumbs photo.jpg --out profiled --profile small --sizes 50 --json
+expect_json '[.renditions[].width]' '[50]'
+expect_exit 2 byline thumbs photo.jpg --out wrong --profile smal
+grep -q 'there is web, small' err
+expect_exit 2 byline thumbs photo.jpg --out wrong --fields credit,nothing
+printf '[profile small]\nsizes=96;wide\n' >"$XDG_CONFIG_HOME/byline/config"
+expect_exit 2 byline thumbs photo.jpg --out wrong --profile small
+grep -q 'config: \[profile small\] sizes=96;wide: “wide” is no width' err
+[ ! -e wrong ]
+rm "$XDG_CONFIG_HOME/byline/config"
+pass 'a profile says sizes, formats, qualities and fields; options stand over it'
+
 byline init library 2>/dev/null
 byline --library library ingest card --set credit=mfa.gov.kz 2>/dev/null
 expect_exit 0 byline --library library thumbs --query credit:mfa.gov.kz --out web --sizes 320 --formats webp --json

@@ -409,7 +409,7 @@ test_names_need_no_thought_in_a_url (void)
 }
 
 static void
-test_file_names_follow_the_pixels (void)
+test_file_names_follow_pixels_and_fields (void)
 {
   const BylineId one = { { 1 } }, two = { { 2 } };
   const BylineRenditionSpec plain = { .jpeg_quality = 0 };
@@ -420,23 +420,30 @@ test_file_names_follow_the_pixels (void)
     int orientation, width;
     BylineFormat format;
     const BylineRenditionSpec *spec;
+    guint64 fields;
   } different[] = {
-    { &one, 1, 320, BYLINE_FORMAT_JPEG, &plain }, { &two, 1, 320, BYLINE_FORMAT_JPEG, &plain },
-    { &one, 6, 320, BYLINE_FORMAT_JPEG, &plain }, { &one, 1, 640, BYLINE_FORMAT_JPEG, &plain },
-    { &one, 1, 320, BYLINE_FORMAT_WEBP, &plain }, { &one, 1, 320, BYLINE_FORMAT_JPEG, &finer },
-    { &one, 1, 320, BYLINE_FORMAT_WEBP, &finer },
+    { &one, 1, 320, BYLINE_FORMAT_JPEG, &plain, 1 },
+    { &two, 1, 320, BYLINE_FORMAT_JPEG, &plain, 1 },
+    { &one, 6, 320, BYLINE_FORMAT_JPEG, &plain, 1 },
+    { &one, 1, 640, BYLINE_FORMAT_JPEG, &plain, 1 },
+    { &one, 1, 320, BYLINE_FORMAT_WEBP, &plain, 1 },
+    { &one, 1, 320, BYLINE_FORMAT_JPEG, &finer, 1 },
+    { &one, 1, 320, BYLINE_FORMAT_WEBP, &finer, 1 },
+    { &one, 1, 320, BYLINE_FORMAT_JPEG, &plain, 3 },
   };
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *name = byline_publish_file_name ("a", &one, 1, 320, BYLINE_FORMAT_WEBP, &plain);
-  g_autofree char *again = byline_publish_file_name ("a", &one, 1, 320, BYLINE_FORMAT_WEBP, &same);
+  g_autofree char *name =
+      byline_publish_file_name ("a", &one, 1, 320, BYLINE_FORMAT_WEBP, &plain, 1);
+  g_autofree char *again =
+      byline_publish_file_name ("a", &one, 1, 320, BYLINE_FORMAT_WEBP, &same, 1);
 
   g_assert_cmpstr (name, ==, again);
   g_assert_true (g_regex_match_simple ("^a-320w-[0-9a-f]{12}\\.webp$", name, 0, 0));
   for (guint i = 0; i < G_N_ELEMENTS (different); i++)
     g_assert_true (g_hash_table_add (
-        seen,
-        byline_publish_file_name ("a", different[i].id, different[i].orientation,
-                                  different[i].width, different[i].format, different[i].spec)));
+        seen, byline_publish_file_name ("a", different[i].id, different[i].orientation,
+                                        different[i].width, different[i].format, different[i].spec,
+                                        different[i].fields)));
 }
 
 int
@@ -457,6 +464,6 @@ main (int argc, char **argv)
   g_test_add_func ("/html/index-shows-every-figure", test_index_shows_every_figure);
   g_test_add_func ("/html/page-knows-its-photo", test_page_knows_its_photo);
   g_test_add_func ("/names/names-need-no-thought-in-a-url", test_names_need_no_thought_in_a_url);
-  g_test_add_func ("/names/file-names-follow-the-pixels", test_file_names_follow_the_pixels);
+  g_test_add_func ("/names/file-names-follow-the-pixels", test_file_names_follow_pixels_and_fields);
   return g_test_run ();
 }
