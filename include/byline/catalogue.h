@@ -76,6 +76,7 @@ typedef struct {
   BylineFileStamp stamp;
   BylineVerify verify;      /* how the file was verified when it came in */
   gint64 verified_us;       /* when, since 1970, UTC; 0: never */
+  BylineClock clock;        /* how the camera's clock is read: taken is kept with it applied */
   BylineMetadata *metadata; /* believed values are what the catalogue keeps */
 } BylineEntry;
 
@@ -84,6 +85,14 @@ BylineEntry *byline_entry_new (void);
 void byline_entry_free (BylineEntry *entry); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineEntry, byline_entry_free)
+
+/**
+ * byline_entry_take_metadata:
+ * @metadata: (transfer full): as read from the file
+ *
+ * In place of what the entry had: the file was read again.  Applies the entry's clock.
+ */
+void byline_entry_take_metadata (BylineEntry *entry, BylineMetadata *metadata);
 
 /** A transaction: all of it appears or none.  Not nested. */
 gboolean byline_catalogue_begin (BylineCatalogue *catalogue, GError **error);
@@ -112,6 +121,44 @@ BylineEntry *byline_catalogue_get_by_path (BylineCatalogue *catalogue, const cha
 
 /** Is this picture known?  Cheap: one look in an index. */
 gboolean byline_catalogue_has (BylineCatalogue *catalogue, const BylineId *id);
+
+/**
+ * BylineCompanion:
+ *
+ * A file that came with a photo and is none itself: the video, the voice note, the sidecar of the
+ * same press of the shutter.  Plain data, owned.
+ */
+typedef struct {
+  gboolean has_photo;
+  BylineId photo; /* the first photo of the capture; of none if the capture has none */
+  char *path;     /* as in BylineEntry, and so are the others */
+  char *name;
+  gint64 ingested_us;
+  guint8 shot[BYLINE_SHA256_SIZE];
+  BylineFileStamp stamp;
+} BylineCompanion;
+
+BylineCompanion *byline_companion_new (void);
+void byline_companion_free (BylineCompanion *companion); /* NULL is a no-op */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineCompanion, byline_companion_free)
+
+/** Adds the companion, or brings the row of the same path up to date.  Errors as
+ *  byline_catalogue_put(). */
+gboolean byline_catalogue_put_companion (BylineCatalogue *catalogue,
+                                         const BylineCompanion *companion, GError **error);
+
+/**
+ * byline_catalogue_get_companion:
+ * @photo: (nullable): NULL for one without a photo
+ *
+ * Returns: (transfer full): the one of these bytes; NULL with BYLINE_ERROR_NOT_FOUND, or _CATALOGUE
+ */
+BylineCompanion *byline_catalogue_get_companion (BylineCatalogue *catalogue, const BylineId *photo,
+                                                 const guint8 shot[BYLINE_SHA256_SIZE],
+                                                 GError **error);
+BylineCompanion *byline_catalogue_get_companion_by_path (BylineCatalogue *catalogue,
+                                                         const char *path, GError **error);
 
 /**
  * byline_catalogue_resolve:

@@ -29,6 +29,34 @@ typedef struct {
   gboolean given_up;     /* FAILED with the whole destination, of which @ended tells */
 } BylineIngestCopy;
 
+/** How it is known in which zone a photo's time is. */
+typedef enum {
+  BYLINE_ZONE_UNDATED, /* there is no time */
+  BYLINE_ZONE_FILE,    /* the file says (OffsetTimeOriginal) */
+  BYLINE_ZONE_TOLD,    /* the request does */
+  BYLINE_ZONE_GPS,     /* the difference to GPS time does */
+  BYLINE_ZONE_ASSUMED, /* it is not: local time, wherever that was */
+} BylineZoneFrom;
+
+/** Returns: (transfer none): "undated", "file", "told", "gps" or "assumed" */
+const char *byline_zone_from_name (BylineZoneFrom from);
+
+/** A camera whose clock was wrong.  Borrowed. */
+typedef struct {
+  const char *camera; /* its serial number, or its model with or without the make; in any case */
+  gint64 shift_s;     /* to add to its times */
+} BylineClockShift;
+
+/** What the plan says of a file and its capture.  Borrowed by callbacks. */
+typedef struct {
+  guint capture;      /* the sequence number, from 1: the same for all files of a capture */
+  gboolean companion; /* goes with a photo: sidecar, sound, video */
+  const char *taken;  /* ISO 8601, shifted; nullable */
+  BylineZoneFrom zone;
+  gint64 shift_s;    /* what was added */
+  guint name_number; /* 2 where "-2" keeps the name from another's; else 1 */
+} BylineIngestPlanned;
+
 /** What became of one file of the card.  Borrowed by callbacks. */
 typedef struct {
   const char *source;             /* absolute */
@@ -42,6 +70,7 @@ typedef struct {
   const GPtrArray *cut;   /* of char *: what IIM's limits cut; NULL if nothing */
   const GPtrArray *notes; /* of char *: what else there is to tell; NULL if nothing */
   const GError *error;    /* FAILED only; the message names the source */
+  BylineIngestPlanned planned;
 } BylineIngestItem;
 
 /** How a destination stands.  Borrowed. */
@@ -63,7 +92,7 @@ typedef struct {
 
 /** What to do.  Borrowed during the run. */
 typedef struct {
-  const char *const *sources;   /* files or folders, NULL-terminated; only read */
+  const char *const *sources;   /* cards, folders and files, NULL-terminated; only read */
   const char *const *backups;   /* nullable, NULL-terminated: folders that get copies as well */
   BylineVerify verify;          /* READBACK is the default, being 0 */
   gboolean again;               /* also what earlier runs took in; else it is left out */
@@ -73,6 +102,9 @@ typedef struct {
   const BylinePreset *preset;   /* nullable: instead, what depends on the photo */
   const BylineTemplate *folder; /* nullable: "{taken:%Y/%m-%d}", with the job behind where given */
   const BylineTemplate *name;   /* nullable: "{filename}" */
+  GTimeZone *timezone;          /* nullable: where the cameras were, for times without a zone */
+  const BylineClockShift *shifts;
+  guint n_shifts;
   BylineWriteOptions write;
   gboolean dry_run;
   const char *manifest; /* nullable: name of a list of hashes to keep in every destination */
@@ -84,21 +116,25 @@ typedef struct {
 } BylineIngestRequest;
 
 typedef struct {
-  guint copied, present, failed; /* of a dry run: would be copied */
+  guint copied, present, failed; /* files; of a dry run: would be copied */
   guint incomplete;              /* in the library, but not in every backup */
+  guint captures;                /* as planned */
+  guint undated;                 /* captures whose time nobody knows */
+  guint left_out;                /* hidden files, and kinds that are no part of a capture */
   guint64 bytes;                 /* copied, as on the card */
 } BylineIngestSummary;
 
 /**
  * byline_ingest_run:
  *
- * Takes a shoot into the library: walks the sources, reads each photo once, names it in the card's
- * order whichever is read first, writes its copy with the fields in it, reads the copy back from
- * the medium, and catalogues it when it is durable.  Backups get the same bytes at the same time,
- * under the same names; each copy is checked by itself, and a destination that fails does not stop
- * the others.  Nothing is overwritten: where a name is taken, be it in another case or Unicode
- * form, "-2" goes before the ending.  Killed at any moment, the same call again finishes what is
- * missing, in every destination, with the same names.
+ * Takes a shoot into the library: walks the sources, finds the files of each press of the shutter,
+ * reads all heads and makes the whole plan; then reads each file once, writes its copy with the
+ * fields in it, reads the copy back from the medium, and catalogues it when it is durable.  Backups
+ * get the same bytes at the same time, under the same names; each copy is checked by itself, and a
+ * destination that fails does not stop the others.  Nothing is overwritten: where a name is taken,
+ * be it in another case or Unicode form, "-2" goes before the endings of the whole capture.  Killed
+ * at any moment, the same call again finishes what is missing, in every destination, with the same
+ * names and numbers.
  *
  * Returns: FALSE if the run as a whole could not go on: BYLINE_ERROR_UNREADABLE (a source),
  *   _USAGE, _BUSY, _CATALOGUE, _CANCELLED.  Failed files are counted, not an error.

@@ -26,11 +26,19 @@ typedef struct {
   char *lens;
   char *serial;      /* of the body */
   char *taken;       /* ISO 8601 with sub-seconds and zone as far as the file has them */
+  char *fixed;       /* ISO 8601, UTC: when GPS found the position */
   gboolean has_c2pa; /* Content Credentials: a signature of who made it, not checked */
   gboolean has_gps;
   double latitude;  /* decimal degrees, WGS 84, north positive */
   double longitude; /* decimal degrees, WGS 84, east positive */
 } BylineFacts;
+
+/** How a camera's clock is to be read, beyond what its files say. */
+typedef struct {
+  gint64 shift_s;    /* seconds to add: the clock was slow by so much */
+  gboolean has_zone; /* a zone for times that name none */
+  int zone_minutes;  /* east of UTC is positive */
+} BylineClock;
 
 /** What is odd about a field, found when the layers were compared. */
 typedef enum {

@@ -266,16 +266,22 @@ byline_catalogue_rollback (BylineCatalogue *catalogue)
   catalogue->in_transaction = FALSE;
 }
 
+static gboolean
+check_path (const char *path, GError **error)
+{
+  if (byline_path_is_inside (path))
+    return TRUE;
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "%s: not a path inside the library", path);
+  return FALSE;
+}
+
 gboolean
 byline_catalogue_put (BylineCatalogue *catalogue, const BylineEntry *entry, GError **error)
 {
   g_return_val_if_fail (entry->path != NULL && entry->name != NULL && entry->metadata != NULL,
                         FALSE);
-  if (!byline_path_is_inside (entry->path)) {
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "%s: not a path inside the library",
-                 entry->path);
+  if (!check_path (entry->path, error))
     return FALSE;
-  }
   if (catalogue->in_transaction) {
     if (byline_photo_put (catalogue, entry, error))
       return TRUE;
@@ -287,6 +293,22 @@ byline_catalogue_put (BylineCatalogue *catalogue, const BylineEntry *entry, GErr
   if (byline_photo_put (catalogue, entry, error))
     return byline_catalogue_commit (catalogue, error);
   byline_catalogue_rollback (catalogue);
+  return FALSE;
+}
+
+gboolean
+byline_catalogue_put_companion (BylineCatalogue *catalogue, const BylineCompanion *companion,
+                                GError **error)
+{
+  const gboolean own = !catalogue->in_transaction;
+
+  if (!check_path (companion->path, error) || (own && !byline_catalogue_begin (catalogue, error)))
+    return FALSE;
+  if (byline_companion_put (catalogue, companion, error))
+    return !own || byline_catalogue_commit (catalogue, error);
+  catalogue->broken = TRUE;
+  if (own)
+    byline_catalogue_rollback (catalogue);
   return FALSE;
 }
 

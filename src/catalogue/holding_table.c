@@ -133,7 +133,8 @@ byline_catalogue_lose_file (BylineCatalogue *catalogue, const char *path, GError
 gboolean
 byline_catalogue_recall (BylineCatalogue *catalogue, BylineEntry *entry, GError **error)
 {
-  static const char sql[] = "SELECT p.name, j.name, p.ingested_us FROM photo AS p"
+  static const char sql[] = "SELECT p.name, j.name, p.ingested_us, p.clock_shift_s,"
+                            " p.zone_minutes FROM photo AS p"
                             " LEFT JOIN job AS j ON j.job = p.job WHERE p.id = :id";
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
   BylineRow row;
@@ -149,6 +150,9 @@ byline_catalogue_recall (BylineCatalogue *catalogue, BylineEntry *entry, GError 
   g_free (entry->job);
   entry->job = byline_column_text (query, 1);
   entry->ingested_us = sqlite3_column_int64 (query, 2);
+  entry->clock.shift_s = sqlite3_column_int64 (query, 3);
+  entry->clock.has_zone = sqlite3_column_type (query, 4) != SQLITE_NULL;
+  entry->clock.zone_minutes = sqlite3_column_int (query, 4);
   return TRUE;
 }
 

@@ -31,6 +31,8 @@ enum {
   MTIME_NS,
   CTIME_NS,
   INODE,
+  CLOCK_SHIFT_S,
+  ZONE_MINUTES,
   VERIFY, /* and VERIFIED_US behind it */
   VERIFIED_US,
   FIELDS,
@@ -94,6 +96,25 @@ taken_us (const BylineEntry *entry, gint64 *us)
   return TRUE;
 }
 
+/* A time of day without its zone: which one, nobody knows. */
+static gboolean
+is_zone_assumed (const char *taken)
+{
+  const char *time = taken != NULL ? strchr (taken, 'T') : NULL;
+
+  return time != NULL && strpbrk (time, "Z+-") == NULL;
+}
+
+static void
+bind_clock (BylineStatement *stmt, const BylineEntry *entry)
+{
+  byline_bind_int (stmt, ":clock_shift_s", entry->clock.shift_s);
+  if (entry->clock.has_zone)
+    byline_bind_int (stmt, ":zone_minutes", entry->clock.zone_minutes);
+  byline_bind_int (stmt, ":taken_assumed",
+                   is_zone_assumed (byline_metadata_get_facts (entry->metadata)->taken));
+}
+
 static void
 bind_facts (BylineStatement *stmt, const BylineFacts *facts)
 {
@@ -139,6 +160,7 @@ write_photo (BylineCatalogue *catalogue, const char *sql, const BylineEntry *ent
   byline_values_write (fields, entry->metadata);
   byline_bind_text (stmt, ":fields", fields->str);
   bind_facts (stmt, byline_metadata_get_facts (entry->metadata));
+  bind_clock (stmt, entry);
   return byline_statement_run (stmt, error);
 }
 
@@ -284,15 +306,18 @@ byline_photo_put (BylineCatalogue *catalogue, const BylineEntry *entry, GError *
 {
   static const char insert[] =
       "INSERT INTO photo (id, name, job, ingested_us, taken, taken_us, format, width, height,"
-      "  orientation, camera, lens, serial, latitude, longitude, place, fields, c2pa)"
+      "  orientation, camera, lens, serial, latitude, longitude, clock_shift_s, zone_minutes,"
+      "  taken_assumed, place, fields, c2pa)"
       " VALUES (:id, :name, :job, :ingested_us, :taken, :taken_us, :format, :width, :height,"
-      "  :orientation, :camera, :lens, :serial, :latitude, :longitude, :place, :fields, :c2pa)";
+      "  :orientation, :camera, :lens, :serial, :latitude, :longitude, :clock_shift_s,"
+      "  :zone_minutes, :taken_assumed, :place, :fields, :c2pa)";
   static const char update[] =
       "UPDATE photo SET name = :name, job = :job, ingested_us = :ingested_us, taken = :taken,"
       "  taken_us = :taken_us, format = :format, width = :width, height = :height,"
       "  orientation = :orientation, camera = :camera, lens = :lens, serial = :serial,"
-      "  latitude = :latitude, longitude = :longitude, place = :place, fields = :fields,"
-      "  c2pa = :c2pa"
+      "  latitude = :latitude, longitude = :longitude, clock_shift_s = :clock_shift_s,"
+      "  zone_minutes = :zone_minutes, taken_assumed = :taken_assumed, place = :place,"
+      "  fields = :fields, c2pa = :c2pa"
       " WHERE id = :id";
   BylinePhotoKey key = 0;
   gint64 place = 0;
@@ -365,6 +390,9 @@ byline_photo_entry (BylineCatalogue *catalogue, sqlite3_stmt *row, GError **erro
   entry->name = byline_column_text (row, NAME);
   entry->job = byline_column_text (row, JOB);
   entry->ingested_us = sqlite3_column_int64 (row, INGESTED_US);
+  entry->clock.shift_s = sqlite3_column_int64 (row, CLOCK_SHIFT_S);
+  entry->clock.has_zone = sqlite3_column_type (row, ZONE_MINUTES) != SQLITE_NULL;
+  entry->clock.zone_minutes = sqlite3_column_int (row, ZONE_MINUTES);
   read_facts (row, byline_metadata_facts (entry->metadata));
   if (entry->name == NULL || !read_file (row, entry) ||
       !byline_column_bytes (row, ID, entry->id.bytes, sizeof entry->id.bytes)) {

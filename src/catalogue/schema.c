@@ -210,6 +210,28 @@ static const char *const steps[] = {
   "CREATE INDEX word_by_loose ON word (loose);"
   "CREATE VIRTUAL TABLE word_parts USING fts5 ("
   "  text, latin, content = '', tokenize = 'trigram', columnsize = 0);",
+
+  /* 7 → 8: how the camera's clock was read, and the files that came with a photo. */
+  "ALTER TABLE photo ADD COLUMN clock_shift_s INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE photo ADD COLUMN zone_minutes INTEGER;" /* said by ingest; NULL: as the file says */
+  "ALTER TABLE photo ADD COLUMN taken_assumed INTEGER NOT NULL DEFAULT 0"
+  "  CHECK (taken_assumed IN (0, 1));"
+  "UPDATE photo SET taken_assumed = 1 WHERE taken LIKE '%T%' AND taken NOT LIKE '%Z'"
+  "  AND taken NOT GLOB '*T*[+-][0-9][0-9]:[0-9][0-9]';"
+  "CREATE TABLE companion ("
+  "  companion   INTEGER PRIMARY KEY,"
+  "  photo       INTEGER REFERENCES photo DEFERRABLE INITIALLY DEFERRED," /* NULL: of none */
+  "  path        ANY NOT NULL UNIQUE CHECK (typeof (path) IN ('text', 'blob')),"
+  "  name        ANY NOT NULL CHECK (typeof (name) IN ('text', 'blob')),"
+  "  ingested_us INTEGER NOT NULL,"
+  "  shot        BLOB NOT NULL CHECK (length (shot) = 32),"
+  "  size        INTEGER NOT NULL CHECK (size >= 0),"
+  "  mtime_ns    INTEGER NOT NULL,"
+  "  ctime_ns    INTEGER NOT NULL,"
+  "  inode       INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX companion_by_photo ON companion (photo) WHERE photo IS NOT NULL;"
+  "CREATE INDEX companion_by_shot ON companion (shot);",
 };
 
 int

@@ -35,8 +35,8 @@ typedef gint64 BylinePhotoKey;
 #define BYLINE_ENTRY_SELECT                                                                        \
   "SELECT p.photo, p.id, p.name, j.name, p.ingested_us, p.taken, p.format, p.width, p.height,"     \
   " p.orientation, p.camera, p.lens, p.serial, p.latitude, p.longitude, f.path, f.shot,"           \
-  " f.credited, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.verify, f.verified_us, p.fields,"       \
-  " p.place, p.c2pa"                                                                               \
+  " f.credited, f.size, f.mtime_ns, f.ctime_ns, f.inode, p.clock_shift_s, p.zone_minutes,"         \
+  " f.verify, f.verified_us, p.fields, p.place, p.c2pa"                                            \
   " FROM photo AS p CROSS JOIN file AS f ON f.photo = p.photo"                                     \
   " LEFT JOIN job AS j ON j.job = p.job "
 
@@ -61,6 +61,11 @@ void byline_bind_verify (BylineStatement *stmt, BylineVerify verify, gint64 veri
 
 /** Returns: TRUE for a path that stays in the library: no "..", no ".", not absolute */
 gboolean byline_path_is_inside (const char *path);
+
+/* companion_table.c: companion */
+
+gboolean byline_companion_put (BylineCatalogue *catalogue, const BylineCompanion *companion,
+                               GError **error);
 
 /* value_table.c: photo.fields */
 

@@ -103,8 +103,7 @@ read_entry (BylineEditJob *job)
   job->refreshed = metadata != NULL;
   if (metadata == NULL)
     return;
-  byline_metadata_free (job->entry->metadata);
-  job->entry->metadata = metadata;
+  byline_entry_take_metadata (job->entry, metadata);
 }
 
 /* A run that was killed may have written the file and not told the catalogue: so an unchanged file

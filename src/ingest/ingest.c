@@ -26,12 +26,13 @@ typedef struct {
   const BylineIngestRequest *request;
   BylineIngestSummary *summary;
 
-  GPtrArray *files; /* of BylineCardFile */
-  GPtrArray *jobs;  /* by index; NULL until finished */
-  guint next, told; /* how many were started, and reported */
-  GPtrArray *batch; /* of BylineIngestJob, borrowed: copied, not yet catalogued */
+  GPtrArray *jobs;    /* by index in the plan; NULL until finished */
+  guint next, told;   /* how many were started, and reported */
+  GPtrArray *waiting; /* of BylineIngestJob, borrowed: companions copied before their photo */
+  GPtrArray *batch;   /* of BylineIngestJob, borrowed: copied, not yet catalogued */
   gint64 batch_began_us;
   BylineIngestProgress progress;
+  gint *shifts_used;        /* of the request's clock shifts */
   BylineManifest *manifest; /* nullable: where one is wanted */
   gint64 began_us;
   GError *fatal;        /* why the run cannot go on */
@@ -41,13 +42,15 @@ typedef struct {
 static void
 clear_run (Run *run)
 {
-  g_clear_pointer (&run->shared.plan, byline_plan_free);
   g_clear_pointer (&run->shared.ledger, byline_ledger_free);
   g_clear_pointer (&run->shared.destinations, g_ptr_array_unref);
   g_clear_pointer (&run->manifest, byline_manifest_free);
   g_clear_pointer (&run->batch, g_ptr_array_unref);
+  g_clear_pointer (&run->waiting, g_ptr_array_unref);
   g_clear_pointer (&run->jobs, g_ptr_array_unref);
-  g_clear_pointer (&run->files, g_ptr_array_unref);
+  g_clear_pointer (&run->shared.known, byline_known_free);
+  g_clear_pointer (&run->shared.plan, byline_plan_free);
+  g_free (run->shifts_used);
   g_clear_error (&run->fatal);
   g_clear_error (&run->uncatalogued);
 }
@@ -81,7 +84,8 @@ follow_twin (const Run *run, BylineIngestJob *job)
   }
   job->outcome = BYLINE_OUTCOME_FAILED;
   g_set_error (&job->error, first->error->domain, first->error->code,
-               "%s: is the same picture as %s, which failed", job->file->path, first->file->path);
+               "%s: is the same as %s, which failed", job->file->card->path,
+               first->file->card->path);
 }
 
 static void
@@ -158,6 +162,21 @@ note_copies (BylineManifest *manifest, const BylineCopies *copies)
   }
 }
 
+static BylineIngestPlanned
+show_plan (const BylineIngestJob *job)
+{
+  const BylineCapture *capture = job->file->capture;
+
+  return (BylineIngestPlanned){
+    .capture = capture->seq,
+    .companion = job->file->card->companion,
+    .taken = capture->taken.iso,
+    .zone = capture->taken.zone,
+    .shift_s = capture->taken.clock.shift_s,
+    .name_number = capture->number,
+  };
+}
+
 static void
 tell_one (Run *run, BylineIngestJob *job)
 {
@@ -176,7 +195,7 @@ tell_one (Run *run, BylineIngestJob *job)
   if (run->request->item != NULL)
     run->request->item (
         &(const BylineIngestItem){
-            .source = job->file->path,
+            .source = job->file->card->path,
             .outcome = job->outcome,
             .path = job->outcome != BYLINE_OUTCOME_FAILED ? job->entry.path : NULL,
             .id = job->named ? &job->entry.id : NULL,
@@ -187,12 +206,13 @@ tell_one (Run *run, BylineIngestJob *job)
             .cut = job->cut,
             .notes = job->notes,
             .error = job->error,
+            .planned = show_plan (job),
         },
         run->request->user_data);
   forget (job);
 }
 
-/* Tells what is settled, in the card's order. */
+/* Tells what is settled, in the plan's order. */
 static void
 tell (Run *run)
 {
@@ -252,12 +272,39 @@ lost_race (Run *run, BylineIngestJob *job)
   return TRUE;
 }
 
+/* The job of the capture's first photo; NULL if it has none, or that is not done yet. */
+static const BylineIngestJob *
+photo_of (const Run *run, const BylineIngestJob *companion)
+{
+  const BylineIngestJob *first = g_ptr_array_index (run->jobs, companion->file->first);
+
+  return first != NULL && first->named ? first : NULL;
+}
+
 static gboolean
-put_photo (Run *run, BylineIngestJob *job, GError **error)
+put_companion (Run *run, const BylineIngestJob *job, GError **error)
+{
+  const BylineIngestJob *photo = photo_of (run, job);
+  BylineCompanion row = { .path = job->entry.path,
+                          .name = job->entry.name,
+                          .ingested_us = job->entry.ingested_us,
+                          .stamp = job->entry.stamp };
+
+  memcpy (row.shot, job->entry.shot, sizeof row.shot);
+  row.has_photo = photo != NULL && byline_catalogue_has (run->catalogue, &photo->entry.id);
+  if (row.has_photo)
+    row.photo = photo->entry.id;
+  return byline_catalogue_put_companion (run->catalogue, &row, error);
+}
+
+static gboolean
+put_file (Run *run, BylineIngestJob *job, GError **error)
 {
   if (job->outcome != BYLINE_OUTCOME_COPIED || job->further)
     return TRUE;
   job->entry.ingested_us = g_get_real_time ();
+  if (job->file->card->companion)
+    return put_companion (run, job, error);
   return lost_race (run, job) || byline_catalogue_put (run->catalogue, &job->entry, error);
 }
 
@@ -266,7 +313,8 @@ static gboolean
 has_row (const BylineIngestJob *job, const BylineCopyJob *copy)
 {
   return copy->outcome == BYLINE_OUTCOME_COPIED &&
-         (job->further || byline_destination_is_backup (copy->destination));
+         (job->further || job->file->card->companion ||
+          byline_destination_is_backup (copy->destination));
 }
 
 static gboolean
@@ -308,7 +356,7 @@ put_batch (Run *run, GError **error)
   for (guint i = 0; i < run->batch->len; i++) {
     BylineIngestJob *job = g_ptr_array_index (run->batch, i);
 
-    if (!put_photo (run, job, error) || !put_copies (run, job, error)) {
+    if (!put_file (run, job, error) || !put_copies (run, job, error)) {
       byline_catalogue_rollback (run->catalogue);
       return FALSE;
     }
@@ -367,10 +415,30 @@ next (gpointer user_data)
   Run *run = user_data;
   guint index = run->next;
 
-  if (run->fatal != NULL || index == run->files->len)
+  if (run->fatal != NULL || index == byline_plan_n_files (run->shared.plan))
     return NULL;
   run->next++;
-  return byline_ingest_job_new (&run->shared, g_ptr_array_index (run->files, index), index);
+  return byline_ingest_job_new (&run->shared, index);
+}
+
+/* A companion is written down with its photo, or behind it. */
+static gboolean
+must_wait (const Run *run, const BylineIngestJob *job)
+{
+  return job->file->card->companion && g_ptr_array_index (run->jobs, job->file->first) == NULL;
+}
+
+static void
+wait_no_longer (Run *run, const BylineIngestJob *photo)
+{
+  for (guint i = run->waiting->len; i-- > 0;) {
+    BylineIngestJob *job = g_ptr_array_index (run->waiting, i);
+
+    if (job->file->first != photo->index)
+      continue;
+    add_to_batch (run, job);
+    g_ptr_array_remove_index_fast (run->waiting, i);
+  }
 }
 
 static void
@@ -383,16 +451,19 @@ done (gpointer data, gpointer user_data)
   if (job->error != NULL && byline_ingest_is_fatal (job->error)) {
     if (run->fatal == NULL)
       run->fatal = g_error_copy (job->error);
-  } else if (has_news (job)) {
-    add_to_batch (run, job);
-  } else {
+  } else if (!has_news (job)) {
     job->settled = TRUE;
+  } else if (must_wait (run, job)) {
+    g_ptr_array_add (run->waiting, job);
+  } else {
+    add_to_batch (run, job);
   }
+  wait_no_longer (run, job);
   if (run->batch->len >= BATCH_COUNT ||
       (run->batch->len > 0 && g_get_monotonic_time () - run->batch_began_us >= BATCH_US))
     flush (run);
   run->progress.done++;
-  run->progress.bytes_done += job->file->size;
+  run->progress.bytes_done += job->file->card->size;
   tell (run);
   tell_progress (run, run->request->progress);
 }
@@ -407,13 +478,16 @@ free_job (gpointer job)
 static void
 begin (Run *run)
 {
-  run->jobs = g_ptr_array_new_full (run->files->len, free_job);
-  g_ptr_array_set_size (run->jobs, (int) run->files->len);
+  const guint n = byline_plan_n_files (run->shared.plan);
+
+  run->jobs = g_ptr_array_new_full (n, free_job);
+  g_ptr_array_set_size (run->jobs, (int) n);
+  run->waiting = g_ptr_array_new ();
   run->batch = g_ptr_array_new ();
   run->began_us = g_get_monotonic_time ();
-  run->progress.total = run->files->len;
-  for (guint i = 0; i < run->files->len; i++)
-    run->progress.bytes_total += ((const BylineCardFile *) g_ptr_array_index (run->files, i))->size;
+  run->progress.total = n;
+  for (guint i = 0; i < n; i++)
+    run->progress.bytes_total += byline_plan_file (run->shared.plan, i)->card->size;
   tell_progress (run, run->request->progress);
 }
 
@@ -442,11 +516,11 @@ work_all (Run *run, GCancellable *cancellable, GError **error)
     g_propagate_error (error, g_steal_pointer (&run->fatal));
     return FALSE;
   }
-  if (run->next == run->files->len)
+  if (run->next == byline_plan_n_files (run->shared.plan))
     return TRUE;
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED,
-               "interrupted with %u of %u photos done; the same command goes on from there",
-               run->next, run->files->len);
+               "interrupted with %u of %u files done; the same command goes on from there",
+               run->next, byline_plan_n_files (run->shared.plan));
   return FALSE;
 }
 
@@ -499,15 +573,43 @@ find_destinations (Run *run, GError **error)
 }
 
 static guint
-plan_flags (const BylineIngestRequest *request)
+known_flags (const BylineIngestRequest *request)
 {
-  return (request->dry_run ? (guint) BYLINE_PLAN_DRY_RUN : 0) |
-         (request->again ? (guint) BYLINE_PLAN_AGAIN : 0) |
-         (request->keep_twins ? (guint) BYLINE_PLAN_TWINS : 0);
+  return (request->again ? (guint) BYLINE_KNOWN_AGAIN : 0) |
+         (request->keep_twins ? (guint) BYLINE_KNOWN_TWINS : 0);
+}
+
+/* The whole plan, before the first byte is copied. */
+static gboolean
+make_plan (Run *run, GCancellable *cancellable, GError **error)
+{
+  const BylineIngestRequest *request = run->request;
+  g_autoptr (BylineTemplate) folder =
+      byline_template_parse (run->shared.job != NULL ? FOLDER_PATTERN_JOB : FOLDER_PATTERN, NULL);
+  g_autoptr (BylineTemplate) name = byline_template_parse (NAME_PATTERN, NULL);
+  BylineNaming naming = {
+    .folder = request->folder != NULL ? request->folder : folder,
+    .name = request->name != NULL ? request->name : name,
+    .edit = request->edit,
+    .preset = request->preset,
+    .job = run->shared.job,
+    .clocks = { request->timezone, request->shifts, request->n_shifts, NULL },
+  };
+
+  run->shifts_used = g_new0 (gint, MAX (request->n_shifts, 1));
+  naming.clocks.used = run->shifts_used;
+  run->shared.plan = byline_plan_new (run->shared.library, request, &naming, n_threads (request),
+                                      cancellable, error);
+  if (run->shared.plan == NULL)
+    return FALSE;
+  run->summary->captures = byline_plan_n_captures (run->shared.plan);
+  run->summary->undated = byline_plan_n_undated (run->shared.plan);
+  run->summary->left_out = byline_plan_left_out (run->shared.plan);
+  return TRUE;
 }
 
 static gboolean
-prepare (Run *run, GError **error)
+prepare (Run *run, GCancellable *cancellable, GError **error)
 {
   if (!find_destinations (run, error))
     return FALSE;
@@ -516,24 +618,17 @@ prepare (Run *run, GError **error)
     if (run->manifest == NULL)
       return FALSE;
   }
-  run->files = byline_walk (run->request->sources, error);
-  if (run->files == NULL)
-    return FALSE;
   run->shared.ledger = byline_ledger_new (run->shared.library, error);
   if (run->shared.ledger == NULL)
     return FALSE;
-  run->shared.plan = byline_plan_new (run->shared.library, plan_flags (run->request), error);
-  return run->shared.plan != NULL;
+  run->shared.known = byline_known_new (run->shared.library, known_flags (run->request), error);
+  return run->shared.known != NULL && make_plan (run, cancellable, error);
 }
 
 gboolean
 byline_ingest_run (BylineCatalogue *catalogue, const BylineIngestRequest *request,
                    GCancellable *cancellable, BylineIngestSummary *summary, GError **error)
 {
-  const char *job = request->job != NULL && *request->job != '\0' ? request->job : NULL;
-  g_autoptr (BylineTemplate) folder =
-      byline_template_parse (job != NULL ? FOLDER_PATTERN_JOB : FOLDER_PATTERN, NULL);
-  g_autoptr (BylineTemplate) name = byline_template_parse (NAME_PATTERN, NULL);
   BylineIngestSummary unused;
   g_auto (Run) run = {
     .catalogue = catalogue,
@@ -542,12 +637,10 @@ byline_ingest_run (BylineCatalogue *catalogue, const BylineIngestRequest *reques
     .shared = {
       .request = request,
       .library = byline_catalogue_library (catalogue),
-      .job = job,
-      .folder = request->folder != NULL ? request->folder : folder,
-      .name = request->name != NULL ? request->name : name,
+      .job = request->job != NULL && *request->job != '\0' ? request->job : NULL,
     },
   };
 
   *run.summary = (BylineIngestSummary){ 0 };
-  return prepare (&run, error) && work_all (&run, cancellable, error);
+  return prepare (&run, cancellable, error) && work_all (&run, cancellable, error);
 }

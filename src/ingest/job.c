@@ -3,7 +3,6 @@
 #include "container/container.h"
 #include "edit/look.h"
 #include "ingest/copy.h"
-#include "ingest/names.h"
 #include "metadata/rewrite.h"
 
 #include <errno.h>
@@ -34,27 +33,15 @@ clear_card (Card *card)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Card, clear_card)
 
-/* The job and its card, for a question that the plan asks back. */
-typedef struct {
-  BylineIngestJob *job;
-  Card *card;
-} Story;
-
-/* Who to ask for another name, and for whom. */
-typedef struct {
-  BylinePlan *plan;
-  const BylineNewcomer *newcomer;
-} Asking;
-
 BylineIngestJob *
-byline_ingest_job_new (const BylineIngestRun *run, const BylineCardFile *file, guint index)
+byline_ingest_job_new (const BylineIngestRun *run, guint index)
 {
   BylineIngestJob *job = g_new0 (BylineIngestJob, 1);
 
   job->run = run;
-  job->file = file;
+  job->file = byline_plan_file (run->plan, index);
   job->index = index;
-  job->size = file->size;
+  job->size = job->file->card->size;
   job->twin = BYLINE_NO_TWIN;
   return job;
 }
@@ -77,21 +64,17 @@ read_card (BylineIngestJob *job, Card *card, GError **error)
 {
   BylineEntry *entry = &job->entry;
 
-  card->input = byline_input_open (job->file->path, error);
+  card->input = byline_input_open (job->file->card->path, error);
   if (card->input == NULL || !byline_input_load (card->input, KEEP_MAX, error))
     return FALSE;
   job->size = byline_input_size (card->input);
   if (!byline_look_hash (card->input, entry->shot, error))
     return FALSE;
   job->read = TRUE;
-  card->container = byline_container_open (card->input, error);
-  if (card->container == NULL || !byline_container_id (card->container, &entry->id, error))
-    return FALSE;
-  byline_container_set_legacy_charset (card->container, job->run->request->write.legacy_charset);
-  job->named = TRUE;
-  entry->name = g_path_get_basename (job->file->path);
+  entry->name = g_strdup (byline_card_file_name (job->file->card));
   entry->job = g_strdup (job->run->job);
-  return byline_input_unchanged (card->input, error);
+  entry->clock = job->file->capture->taken.clock;
+  return TRUE;
 }
 
 /* @made: (out): what the preset is for this photo; NULL where there is none */
@@ -99,9 +82,10 @@ static gboolean
 make_edit (BylineIngestJob *job, const BylineMetadata *metadata, BylineEdit **made, GError **error)
 {
   const BylineIngestRequest *request = job->run->request;
-  const BylinePresetPhoto photo = {
-    .metadata = metadata, .path = job->file->path, .job = job->run->job, .seq = job->index + 1
-  };
+  const BylinePresetPhoto photo = { .metadata = metadata,
+                                    .path = job->file->card->path,
+                                    .job = job->run->job,
+                                    .seq = job->file->capture->seq };
   g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
 
   *made = NULL;
@@ -114,19 +98,36 @@ make_edit (BylineIngestJob *job, const BylineMetadata *metadata, BylineEdit **ma
 }
 
 static gboolean
-plan_edit (BylineIngestJob *job, Card *card, const BylineMetadata *metadata, const BylineEdit *edit,
-           GError **error)
+read_picture (BylineIngestJob *job, Card *card, GError **error)
+{
+  card->container = byline_container_open (card->input, error);
+  if (card->container == NULL || !byline_container_id (card->container, &job->entry.id, error))
+    return FALSE;
+  byline_container_set_legacy_charset (card->container, job->run->request->write.legacy_charset);
+  job->named = TRUE;
+  return TRUE;
+}
+
+static gboolean
+plan_edit (BylineIngestJob *job, Card *card, GError **error)
 {
   const BylineIngestRequest *request = job->run->request;
-  g_auto (BylineWriteReport) report = { .notes = g_steal_pointer (&job->notes) };
+  g_auto (BylineWriteReport) report = { 0 };
+  g_autoptr (BylineMetadata) metadata = NULL;
+  g_autoptr (BylineEdit) made = NULL;
 
-  if (edit == NULL) {
+  if (job->file->card->companion || (request->edit == NULL && request->preset == NULL)) {
     card->splice = byline_splice_new ();
     byline_splice_keep (card->splice, 0, job->size);
     return TRUE;
   }
-  card->splice = byline_metadata_plan (card->container, metadata, edit, &request->write,
-                                       &card->parts, &report, error);
+  metadata = byline_metadata_read_parts (card->container);
+  if (!make_edit (job, metadata, &made, error))
+    return FALSE;
+  report.notes = g_steal_pointer (&job->notes);
+  card->splice =
+      byline_metadata_plan (card->container, metadata, made != NULL ? made : request->edit,
+                            &request->write, &card->parts, &report, error);
   if (card->splice == NULL)
     return FALSE;
   card->changed = report.changed;
@@ -156,6 +157,8 @@ take_metadata (BylineIngestJob *job, Card *card, BylineInput *copy, GError **err
 {
   g_autoptr (BylineContainer) container = NULL;
 
+  if (job->file->card->companion)
+    return TRUE;
   if (card->changed &&
       !byline_container_prove (card->container, card->splice, &card->parts, copy, error))
     return FALSE;
@@ -163,8 +166,7 @@ take_metadata (BylineIngestJob *job, Card *card, BylineInput *copy, GError **err
   if (container == NULL)
     return FALSE;
   byline_container_set_legacy_charset (container, job->run->request->write.legacy_charset);
-  byline_metadata_free (job->entry.metadata);
-  job->entry.metadata = byline_metadata_read_parts (container);
+  byline_entry_take_metadata (&job->entry, byline_metadata_read_parts (container));
   return TRUE;
 }
 
@@ -184,13 +186,12 @@ source_of (const Card *card)
 
 /* Takes over @path if it is, byte for byte and on the medium, the copy that this job would make. */
 static gboolean
-is_ours (const char *path, gpointer user_data)
+is_ours (BylineIngestJob *job, const Card *card, const char *path)
 {
-  Story *story = user_data;
-  const BylineCopySource source = source_of (story->card);
-  BylineCopies *copies = &story->job->copies;
+  const BylineCopySource source = source_of (card);
 
-  return byline_copies_hash (copies, &source, NULL) && byline_copies_are_like (copies, path);
+  return byline_copies_hash (&job->copies, &source, NULL) &&
+         byline_copies_are_like (&job->copies, path);
 }
 
 /* Every destination, in the order of the run.  Nothing is decided yet. */
@@ -226,7 +227,7 @@ may_commit (BylineIngestJob *job, Card *card, GError **error)
   if (copy == NULL)
     return TRUE; /* each destination has its own error */
   if (job->copies.verify == BYLINE_VERIFY_SOURCE &&
-      !byline_copy_read_again (job->file->path, job->entry.shot, error))
+      !byline_copy_read_again (job->file->card->path, job->entry.shot, error))
     return FALSE;
   return take_metadata (job, card, copy, error);
 }
@@ -234,22 +235,21 @@ may_commit (BylineIngestJob *job, Card *card, GError **error)
 static char *
 other_name (gpointer user_data, GError **error)
 {
-  const Asking *asking = user_data;
+  const BylineIngestJob *job = user_data;
 
-  return byline_plan_rename (asking->plan, asking->newcomer, error);
+  return byline_plan_rename (job->run->plan, job->file, byline_ingest_job_own (job)->path, error);
 }
 
 /* Failing with the card fails all copies; failing with one of them that one only. */
 static gboolean
-make_copies (BylineIngestJob *job, Card *card, const BylineNewcomer *newcomer, GError **error)
+make_copies (BylineIngestJob *job, Card *card, GError **error)
 {
   const BylineCopySource source = source_of (card);
-  Asking asking = { job->run->plan, newcomer };
   g_autoptr (GError) local = NULL;
 
   if (byline_copies_write (&job->copies, &source, &local) &&
       byline_input_unchanged (card->input, &local) && may_commit (job, card, &local)) {
-    byline_copies_commit (&job->copies, other_name, &asking);
+    byline_copies_commit (&job->copies, other_name, job);
     return TRUE;
   }
   byline_copies_drop (&job->copies, local);
@@ -280,7 +280,7 @@ look_at_own (BylineIngestJob *job, Card *card, GError **error)
 
 /* Brings the file wherever it is not. */
 static gboolean
-bring (BylineIngestJob *job, Card *card, const BylineNewcomer *newcomer, GError **error)
+bring (BylineIngestJob *job, Card *card, GError **error)
 {
   const BylineCopySource source = source_of (card);
   BylineCopyJob *own = byline_ingest_job_own (job);
@@ -291,7 +291,7 @@ bring (BylineIngestJob *job, Card *card, const BylineNewcomer *newcomer, GError 
   if (!byline_copies_find_backups (&job->copies, job->run->ledger, job->entry.shot, own->path,
                                    &source, error))
     return FALSE;
-  if (byline_copies_wanted (&job->copies) && !make_copies (job, card, newcomer, error))
+  if (byline_copies_wanted (&job->copies) && !make_copies (job, card, error))
     return FALSE;
   if (!byline_input_unchanged (input, error) || !look_at_own (job, card, error))
     return FALSE;
@@ -312,46 +312,83 @@ is_recorded (const BylineIngestJob *job, const char *path)
   return byline_ledger_find (job->run->ledger, job->entry.shot, NULL, path, TRUE, &known);
 }
 
-static BylineOutcome
-outcome_of (const BylineIngestJob *job, const BylineVerdict *verdict)
+static BylineAsker
+asker (const BylineIngestJob *job)
 {
-  switch (verdict->kind) {
-  case BYLINE_VERDICT_LEFT:
-    return verdict->further && is_recorded (job, verdict->path) ? BYLINE_OUTCOME_PRESENT
-                                                                : BYLINE_OUTCOME_COPIED;
-  case BYLINE_VERDICT_NEW:
-    return BYLINE_OUTCOME_PLANNED;
-  default:
-    return BYLINE_OUTCOME_PRESENT;
+  return (BylineAsker){ .index = job->index,
+                        .group = job->file->capture,
+                        .id = job->named ? &job->entry.id : NULL,
+                        .shot = job->entry.shot };
+}
+
+static void
+pass (const BylineIngestJob *job)
+{
+  const BylineAsker passing = asker (job);
+
+  byline_known_pass (job->run->known, &passing);
+}
+
+/* What lies under the planned name is this very copy, or else somebody's: then the next name is
+ * tried.  @left: (out): whether the copy is there. */
+static gboolean
+find_place (BylineIngestJob *job, const Card *card, gboolean *left, GError **error)
+{
+  g_autofree char *path = byline_plan_path (job->run->plan, job->file);
+
+  *left = FALSE;
+  while (job->file->state != BYLINE_PLAN_NEW) {
+    g_autofree char *absolute = g_build_filename (job->run->library, path, NULL);
+    char *next;
+
+    if (!g_file_test (absolute, G_FILE_TEST_EXISTS))
+      break;
+    *left = is_ours (job, card, absolute);
+    if (*left)
+      break;
+    next = byline_plan_rename (job->run->plan, job->file, path, error);
+    if (next == NULL)
+      return FALSE;
+    g_free (path);
+    path = next;
   }
+  job->entry.path = g_steal_pointer (&path);
+  return TRUE;
+}
+
+/* Where the library's copy is or goes, and what is to be done about it. */
+static gboolean
+settle_own (BylineIngestJob *job, const Card *card, BylineVerdict *verdict, GError **error)
+{
+  gboolean left = FALSE;
+
+  if (verdict->kind != BYLINE_VERDICT_NEW) {
+    job->outcome = BYLINE_OUTCOME_PRESENT;
+    job->entry.path = g_steal_pointer (&verdict->path);
+    return TRUE;
+  }
+  job->further = verdict->further;
+  if (!find_place (job, card, &left, error))
+    return FALSE;
+  if (!left)
+    job->outcome = BYLINE_OUTCOME_PLANNED;
+  else
+    job->outcome = job->further && is_recorded (job, job->entry.path) ? BYLINE_OUTCOME_PRESENT
+                                                                      : BYLINE_OUTCOME_COPIED;
+  return TRUE;
 }
 
 static gboolean
-settle (BylineIngestJob *job, Card *card, const BylineNewcomer *newcomer, GError **error)
+carry_out (BylineIngestJob *job, Card *card, const BylineVerdict *verdict, GError **error)
 {
-  g_auto (BylineVerdict) verdict = { 0 };
   BylineCopyJob *own = byline_ingest_job_own (job);
 
-  if (!byline_plan_decide (job->run->plan, job->index, newcomer, &verdict, error))
-    return FALSE;
-  job->entry.path = g_strdup (verdict.path);
-  job->further = verdict.further;
-  job->outcome = outcome_of (job, &verdict);
-  if (verdict.kind == BYLINE_VERDICT_TWIN) {
-    job->twin = verdict.twin;
-    byline_copies_clear (&job->copies);
-    return TRUE;
-  }
-  if (job->run->request->dry_run) {
-    if (verdict.kind == BYLINE_VERDICT_LEFT)
-      job->outcome = BYLINE_OUTCOME_PLANNED;
-    return TRUE;
-  }
-  own->path = g_strdup (verdict.path);
+  own->path = g_strdup (job->entry.path);
   own->outcome = job->outcome;
-  memcpy (own->sha256, verdict.kind == BYLINE_VERDICT_KNOWN ? verdict.credited : job->copies.sha256,
+  memcpy (own->sha256,
+          verdict->kind == BYLINE_VERDICT_KNOWN ? verdict->credited : job->copies.sha256,
           sizeof own->sha256);
-  if (!bring (job, card, newcomer, error))
+  if (!bring (job, card, error))
     return FALSE;
   job->outcome = own->outcome;
   g_free (job->entry.path);
@@ -360,37 +397,58 @@ settle (BylineIngestJob *job, Card *card, const BylineNewcomer *newcomer, GError
 }
 
 static gboolean
-take_in (BylineIngestJob *job, gboolean *asked, GError **error)
+settle (BylineIngestJob *job, Card *card, GError **error)
 {
-  const BylineIngestRun *run = job->run;
-  g_auto (Card) card = { 0 };
-  g_auto (BylineNames) names = { 0 };
-  Story story = { job, &card };
-  g_autoptr (BylineMetadata) metadata = NULL;
-  g_autoptr (BylineEdit) made = NULL;
-  const BylineEdit *edit = NULL;
+  const BylineAsker asking = asker (job);
+  g_auto (BylineVerdict) verdict = { 0 };
 
-  if (!read_card (job, &card, error))
+  job->asked = TRUE;
+  if (!byline_known_decide (job->run->known, &asking, &verdict, error) ||
+      !settle_own (job, card, &verdict, error))
     return FALSE;
-  metadata = byline_metadata_read_parts (card.container);
-  if (!make_edit (job, metadata, &made, error))
+  if (verdict.kind == BYLINE_VERDICT_TWIN) {
+    job->twin = verdict.twin;
+    byline_copies_clear (&job->copies);
+    return TRUE;
+  }
+  if (!job->run->request->dry_run)
+    return carry_out (job, card, &verdict, error);
+  if (job->outcome == BYLINE_OUTCOME_COPIED)
+    job->outcome = BYLINE_OUTCOME_PLANNED;
+  return TRUE;
+}
+
+static gboolean
+take_in (BylineIngestJob *job, GError **error)
+{
+  g_auto (Card) card = { 0 };
+
+  if (!read_card (job, &card, error) ||
+      (!job->file->card->companion && !read_picture (job, &card, error)) ||
+      !byline_input_unchanged (card.input, error) || !plan_edit (job, &card, error))
     return FALSE;
-  edit = made != NULL ? made : run->request->edit;
-  if (!plan_edit (job, &card, metadata, edit, error))
-    return FALSE;
-  byline_names_make (&names, run->folder, run->name, metadata, edit, run->job, job->entry.name,
-                     job->index + 1);
-  *asked = TRUE;
   list_copies (job);
   expect (job, &card);
-  return settle (job, &card,
-                 &(const BylineNewcomer){ .id = &job->entry.id,
-                                          .folder = names.folder,
-                                          .stem = names.stem,
-                                          .ending = names.ending,
-                                          .is_ours = is_ours,
-                                          .user_data = &story },
-                 error);
+  return settle (job, &card, error);
+}
+
+/* The plan has read the file and found its copy; nobody else wants one. */
+static gboolean
+is_done (const BylineIngestJob *job)
+{
+  return job->file->state == BYLINE_PLAN_PRESENT && job->run->destinations->len == 1 &&
+         !job->run->request->again && !job->run->request->keep_twins;
+}
+
+static void
+find_present (BylineIngestJob *job)
+{
+  job->outcome = BYLINE_OUTCOME_PRESENT;
+  job->entry.path = byline_plan_path (job->run->plan, job->file);
+  job->entry.id = job->file->id;
+  job->named = !job->file->card->companion;
+  memcpy (job->entry.shot, job->file->shot, sizeof job->entry.shot);
+  job->read = TRUE;
 }
 
 gboolean
@@ -433,16 +491,18 @@ void
 byline_ingest_job_work (gpointer data)
 {
   BylineIngestJob *job = data;
-  gboolean asked = FALSE;
+  const BylineCardFile *card = job->file->card;
 
-  if (job->file->error != NULL)
-    job->error = g_error_copy (job->file->error);
+  if (card->error != NULL)
+    job->error = g_error_copy (card->error);
+  else if (is_done (job))
+    find_present (job);
   else if (!has_somewhere_to_go (job, &job->error))
     ; /* its copies say so, too */
-  else if (!take_in (job, &asked, &job->error))
-    name_photo (job->error, job->file->path);
-  if (!asked)
-    byline_plan_pass (job->run->plan, job->index);
+  else if (!take_in (job, &job->error))
+    name_photo (job->error, card->path);
+  if (!job->asked)
+    pass (job);
   if (job->error != NULL)
     job->outcome = BYLINE_OUTCOME_FAILED;
 }

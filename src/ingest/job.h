@@ -1,8 +1,8 @@
 #pragma once
 
 #include "ingest/copies.h"
+#include "ingest/known.h"
 #include "ingest/plan.h"
-#include "ingest/walk.h"
 
 /** What all jobs of a run share; read only but for what sees to itself. */
 typedef struct {
@@ -10,40 +10,40 @@ typedef struct {
   const char *library;
   const char *job; /* nullable */
   BylinePlan *plan;
+  BylineKnown *known;
   BylineLedger *ledger;
   GPtrArray *destinations; /* of BylineDestination, the library's first */
-  const BylineTemplate *folder, *name;
 } BylineIngestRun;
 
-/** No other photo of the run has the same picture. */
+/** No other file of the run is the same. */
 #define BYLINE_NO_TWIN G_MAXUINT
 
 /**
  * BylineIngestJob:
  *
- * One photo's way from the card into the library.  Fields are filled from top to bottom; when
+ * One file's way from the card into the library.  Fields are filled from top to bottom; when
  * @error is set, what the step that failed would have filled is still empty.
  */
 typedef struct {
   const BylineIngestRun *run; /* in */
-  const BylineCardFile *file; /* in */
-  guint index;                /* in: its place in the card's order */
+  BylinePlanFile *file;       /* in */
+  guint index;                /* in: its place in the plan */
 
   guint64 size;          /* bytes read from the card */
   gboolean read, named;  /* whether entry.shot, entry.id are filled */
-  BylineEntry entry;     /* what the catalogue is to have */
+  BylineEntry entry;     /* what the catalogue is to have; of a companion without id, metadata */
+  gboolean asked;        /* whether it had its turn to ask what is known */
   gboolean further;      /* the catalogue has the picture at another path: this is one more copy */
   BylineCopies copies;   /* none for a second of a picture */
   GPtrArray *cut;        /* of char *: what IIM's limits cut; nullable */
   GPtrArray *notes;      /* of char *: what else there is to tell; nullable */
-  guint twin;            /* the photo of this run that has the same picture, or BYLINE_NO_TWIN */
+  guint twin;            /* the file of this run that is the same, or BYLINE_NO_TWIN */
   BylineOutcome outcome; /* COPIED: durable under its name; the catalogue is still to follow */
-  GError *error;         /* why the photo is not going in; names it */
+  GError *error;         /* why the file is not going in; names it */
   gboolean settled;      /* outcome and catalogue agree: may be told */
 } BylineIngestJob;
 
-BylineIngestJob *byline_ingest_job_new (const BylineIngestRun *run, const BylineCardFile *file,
-                                        guint index);
+BylineIngestJob *byline_ingest_job_new (const BylineIngestRun *run, guint index);
 void byline_ingest_job_free (BylineIngestJob *job);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineIngestJob, byline_ingest_job_free)

@@ -1,20 +1,15 @@
 #include "ingest/names.h"
 
+#include "credit/filename.h"
+
+#include <byline/credit.h>
 #include <byline/edit.h>
 
 #include <string.h>
 
-/* No camera's is longer; a name must have room for it. */
-#define ENDING_MAX 16
-#define USUAL_ENDING "jpg"
-
-void
-byline_names_clear (BylineNames *names)
-{
-  g_clear_pointer (&names->folder, g_free);
-  g_clear_pointer (&names->stem, g_free);
-  g_clear_pointer (&names->ending, g_free);
-}
+/* No camera's is longer, even with a sidecar's behind it; a name must have room for it. */
+#define ENDING_MAX 32
+#define USUAL_ENDING ".jpg"
 
 static void
 add_field (BylineMetadata *after, const BylineMetadata *before, const BylineEdit *edit,
@@ -51,47 +46,92 @@ metadata_after (const BylineMetadata *before, const BylineEdit *edit)
   facts->lens = g_strdup (from->lens);
   facts->serial = g_strdup (from->serial);
   facts->taken = g_strdup (from->taken);
+  facts->fixed = g_strdup (from->fixed);
   return after;
 }
 
-/* What the camera says of the time, else what people say. */
-static const char *
-taken_of (const BylineMetadata *metadata)
+/* A preset that does not fit the photo fails it when it is taken in; here it changes nothing.
+ * Returns: (transfer full): NULL where the run writes no fields */
+static BylineMetadata *
+metadata_written (const BylineCapture *capture, const BylineNaming *naming,
+                  const BylineMetadata *before)
 {
-  const char *taken = byline_metadata_get_facts (metadata)->taken;
+  const BylineCardFile *file = g_ptr_array_index (capture->files, 0);
+  const BylinePresetPhoto photo = {
+    .metadata = before, .path = file->path, .job = naming->job, .seq = 1
+  };
+  g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (BylineEdit) made = NULL;
+  const BylineEdit *edit = naming->edit;
 
-  return taken != NULL ? taken : byline_metadata_text (metadata, BYLINE_FIELD_DATE_CREATED);
-}
-
-static char *
-make_ending (const BylineTemplateValues *values)
-{
-  g_autoptr (BylineTemplate) pattern = byline_template_parse ("{ext}", NULL);
-  g_autofree char *ext = byline_template_expand (pattern, values, FALSE);
-
-  return g_strconcat (".", values->ext == NULL || strlen (ext) > ENDING_MAX ? USUAL_ENDING : ext,
-                      NULL);
+  if (naming->preset != NULL)
+    edit = made = byline_preset_apply (naming->preset, &photo, skipped, NULL);
+  return edit != NULL ? metadata_after (before, edit) : NULL;
 }
 
 void
-byline_names_make (BylineNames *names, const BylineTemplate *folder, const BylineTemplate *name,
-                   const BylineMetadata *metadata, const BylineEdit *edit, const char *job,
-                   const char *card_name, guint seq)
+byline_names_bind (BylineCapture *capture, const BylineNaming *naming,
+                   const BylineMetadata *metadata)
 {
-  g_autoptr (BylineMetadata) after = edit != NULL ? metadata_after (metadata, edit) : NULL;
-  const char *dot = strrchr (card_name, '.');
-  g_autofree char *stem =
-      g_strndup (card_name, dot != NULL ? (gsize) (dot - card_name) : strlen (card_name));
-  const BylineTemplateValues values = {
-    .metadata = after != NULL ? after : metadata,
-    .taken = taken_of (after != NULL ? after : metadata),
-    .job = job,
-    .filename = stem,
-    .ext = dot != NULL && dot[1] != '\0' ? dot + 1 : NULL,
-    .seq = seq,
-  };
+  const BylineCardFile *file = g_ptr_array_index (capture->files, 0);
+  const char *name = byline_card_file_name (file);
+  g_autofree char *stem = g_strndup (name, file->name.stem);
+  g_autofree char *dcf = g_path_get_basename (file->folder->path);
+  g_autoptr (BylineMetadata) silent = byline_metadata_new ();
+  g_autoptr (BylineMetadata) after = NULL;
+  BylineTemplateValues values;
 
-  names->folder = byline_template_expand (folder, &values, TRUE);
-  names->stem = byline_template_expand (name, &values, FALSE);
-  names->ending = make_ending (&values);
+  if (metadata == NULL)
+    metadata = silent;
+  after = metadata_written (capture, naming, metadata);
+  if (after != NULL)
+    metadata = after;
+  byline_taken_make (&capture->taken, byline_metadata_get_facts (metadata),
+                     byline_metadata_text (metadata, BYLINE_FIELD_DATE_CREATED), &naming->clocks);
+  values = (BylineTemplateValues){
+    .metadata = metadata,
+    .taken = capture->taken.iso,
+    .job = naming->job,
+    .filename = stem,
+    .ext = name[file->name.stem] == '.' ? name + file->name.stem + 1 : NULL,
+    .dcf = file->folder->number != BYLINE_NO_NUMBER ? dcf : NULL,
+  };
+  capture->folder_pattern = byline_template_bind (naming->folder, &values);
+  capture->stem_pattern = byline_template_bind (naming->name, &values);
+}
+
+void
+byline_names_number (BylineCapture *capture, guint seq)
+{
+  const BylineTemplateValues values = { .seq = seq };
+
+  capture->seq = seq;
+  capture->folder = byline_template_expand (capture->folder_pattern, &values, TRUE);
+  capture->stem = byline_template_expand (capture->stem_pattern, &values, FALSE);
+  capture->number = 1;
+  g_clear_pointer (&capture->folder_pattern, byline_template_free);
+  g_clear_pointer (&capture->stem_pattern, byline_template_free);
+}
+
+char *
+byline_names_ending (const BylineCardFile *file)
+{
+  const char *ending = byline_card_file_name (file) + file->name.stem;
+  g_autoptr (GString) safe = g_string_new (NULL);
+  g_autofree char *kept = NULL;
+
+  byline_filename_append (safe, *ending == '.' ? ending + 1 : ending);
+  kept = byline_filename_finish (safe->str);
+  return *kept == '\0' || strlen (kept) > ENDING_MAX ? g_strdup (USUAL_ENDING)
+                                                     : g_strconcat (".", kept, NULL);
+}
+
+char *
+byline_names_fold (const char *path)
+{
+  g_autofree char *valid = g_utf8_make_valid (path, -1);
+  g_autofree char *apart = g_utf8_normalize (valid, -1, G_NORMALIZE_NFD);
+  g_autofree char *folded = g_utf8_casefold (apart, -1);
+
+  return g_utf8_normalize (folded, -1, G_NORMALIZE_NFD);
 }

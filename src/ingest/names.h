@@ -1,25 +1,36 @@
 #pragma once
 
-#include <byline/credit.h>
+#include "ingest/capture.h"
 
-/** Where a photo goes, before anybody looks whether the name is free.  Strings owned. */
+/** How a run names its photos.  Borrowed. */
 typedef struct {
-  char *folder; /* relative to the library */
-  char *stem;
-  char *ending; /* ".JPG" */
-} BylineNames;
-
-void byline_names_clear (BylineNames *names);
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BylineNames, byline_names_clear)
+  const BylineTemplate *folder, *name;
+  const BylineEdit *edit;     /* nullable: templates speak of the fields as they will be */
+  const BylinePreset *preset; /* nullable: instead, what depends on the photo */
+  const char *job;            /* nullable */
+  BylineClocks clocks;
+} BylineNaming;
 
 /**
- * byline_names_make:
- * @metadata: what the card's file says
- * @edit: (nullable): templates speak of the fields as they will be
- * @card_name: "IMG_0001.JPG"
- * @seq: from 1
+ * byline_names_bind:
+ * @metadata: (nullable): what the first of the capture's files that could be read says
+ *
+ * Fills in when the capture was taken, and its patterns, so that nothing of @metadata is needed
+ * any more.
  */
-void byline_names_make (BylineNames *names, const BylineTemplate *folder,
-                        const BylineTemplate *name, const BylineMetadata *metadata,
-                        const BylineEdit *edit, const char *job, const char *card_name, guint seq);
+void byline_names_bind (BylineCapture *capture, const BylineNaming *naming,
+                        const BylineMetadata *metadata);
+
+/** Fills in folder and stem, of the patterns and seq. */
+void byline_names_number (BylineCapture *capture, guint seq);
+
+/** Returns: (transfer full): what follows the stem in @file's name: ".JPG", ".CR2.xmp" */
+char *byline_names_ending (const BylineCardFile *file);
+
+/**
+ * byline_names_fold:
+ *
+ * Returns: (transfer full): the same for all paths that some file system takes for one, be it for
+ *   case or for Unicode form
+ */
+char *byline_names_fold (const char *path);

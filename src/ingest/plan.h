@@ -1,84 +1,73 @@
 #pragma once
 
+#include "ingest/names.h"
+
 #include <byline/catalogue.h>
 
 /**
  * BylinePlan:
  *
- * Which photos of a run are new, and under which names they go in.  Asked by many threads, it
- * answers in the card's order whichever asks first: so two of the same picture, or of the same
- * name, are told apart in the same way in every run, also in one that goes on after a kill.
+ * Everything an ingest is going to do, made and checked before the first byte is copied: which
+ * files go in, in which order, under which names.  No two get names that any file system takes for
+ * one, and no name is given that something else on the disk has.  The same cards give the same
+ * plan, whatever of it was carried out before: sequence numbers count all captures, the known ones
+ * too.
  */
 typedef struct _BylinePlan BylinePlan;
 
-/** Which photos to take in again. */
 typedef enum {
-  BYLINE_PLAN_DRY_RUN = 1 << 0, /* leave the library as it is: no sweep of what dead runs left */
-  BYLINE_PLAN_AGAIN = 1 << 1,   /* those that earlier runs took in, too */
-  BYLINE_PLAN_TWINS = 1 << 2,   /* all with one picture, not the first only */
-} BylinePlanFlags;
+  BYLINE_PLAN_NEW,     /* nothing is there */
+  BYLINE_PLAN_LEFT,    /* what is there may be this file's copy, left by a run that died: look */
+  BYLINE_PLAN_PRESENT, /* what is there is this file's copy, and catalogued */
+} BylinePlanState;
+
+/** One file of the plan. */
+typedef struct {
+  const BylineCardFile *card; /* where it comes from; with its error if it cannot be taken */
+  BylineCapture *capture;     /* what it belongs to, */
+  guint first;                /* and the index of that capture's first file */
+  const char *ending;         /* of its copy: ".JPG" */
+  BylinePlanState state;
+  BylineId id;  /* of PRESENT photos */
+  guint8 *shot; /* SHA-256 as on the card, where it had to be known; of all PRESENT ones */
+} BylinePlanFile;
 
 /**
  * byline_plan_new:
- * @library: absolute
- * @flags: of BylinePlanFlags
  *
- * Reads the catalogue through a connection of its own.
+ * Walks the sources, reads the heads of all files, and names them.
+ *
+ * Returns: (transfer full): NULL with BYLINE_ERROR_UNREADABLE (a source), _USAGE (a clock shift for
+ *   a camera that took none of these photos), _BUSY, _CATALOGUE or _CANCELLED
  */
-BylinePlan *byline_plan_new (const char *library, guint flags, GError **error);
+BylinePlan *byline_plan_new (const char *library, const BylineIngestRequest *request,
+                             const BylineNaming *naming, guint n_threads, GCancellable *cancellable,
+                             GError **error);
 void byline_plan_free (BylinePlan *plan); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylinePlan, byline_plan_free)
 
-/** A photo that asks to come in.  Borrowed. */
-typedef struct {
-  const BylineId *id;
-  const char *folder; /* relative to the library; "" for the library itself */
-  const char *stem;
-  const char *ending; /* ".JPG" */
-  /* Is @path, absolute, byte for byte what would be written for this photo, and durable? */
-  gboolean (*is_ours) (const char *path, gpointer user_data);
-  gpointer user_data;
-} BylineNewcomer;
+guint byline_plan_n_files (const BylinePlan *plan);
+/** In the order they were taken; the files of a capture one behind the other, photos first. */
+BylinePlanFile *byline_plan_file (const BylinePlan *plan, guint index);
+guint byline_plan_n_captures (const BylinePlan *plan);
+/** How many captures have no date. */
+guint byline_plan_n_undated (const BylinePlan *plan);
+/** Files and folders on the cards that are no part of a capture. */
+guint byline_plan_left_out (const BylinePlan *plan);
 
-typedef enum {
-  BYLINE_VERDICT_NEW,   /* nobody else gets @path */
-  BYLINE_VERDICT_LEFT,  /* @path has it already: a run died before it was catalogued */
-  BYLINE_VERDICT_KNOWN, /* catalogued, at @path */
-  BYLINE_VERDICT_TWIN,  /* the same picture as the @twin-th of this run */
-} BylineVerdictKind;
-
-typedef struct {
-  BylineVerdictKind kind;
-  char *path; /* relative to the library */
-  guint twin;
-  guint8 credited[BYLINE_SHA256_SIZE]; /* KNOWN: of the file at @path, as catalogued */
-  gboolean further; /* NEW or LEFT: and the picture has another file already, or gets one */
-} BylineVerdict;
-
-void byline_verdict_clear (BylineVerdict *verdict);
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BylineVerdict, byline_verdict_clear)
-
-/**
- * byline_plan_decide:
- * @index: its place in the card's order; every index from 0 on must ask once, or pass
- *
- * Waits until all before it have asked.
- *
- * Returns: FALSE with BYLINE_ERROR_BUSY, _CATALOGUE or _EXISTS (no name is left)
+/** Returns: (transfer full): where the file's copy goes, relative to the library.  From any thread.
  */
-gboolean byline_plan_decide (BylinePlan *plan, guint index, const BylineNewcomer *newcomer,
-                             BylineVerdict *verdict, GError **error);
-
-/** Lets the next one ask: this photo could not be read. */
-void byline_plan_pass (BylinePlan *plan, guint index);
+char *byline_plan_path (BylinePlan *plan, const BylinePlanFile *file);
 
 /**
  * byline_plan_rename:
+ * @taken: the path that something else has
  *
- * Another name for a new photo: its name was taken by somebody else since.
+ * Gives the whole capture another name, under which only the file itself may be already.  From any
+ * thread.
  *
- * Returns: (transfer full): relative to the library; NULL as byline_plan_decide()
+ * Returns: (transfer full): where the file goes instead; NULL with BYLINE_ERROR_EXISTS
  */
-char *byline_plan_rename (BylinePlan *plan, const BylineNewcomer *newcomer, GError **error);
+char *byline_plan_rename (BylinePlan *plan, BylinePlanFile *file, const char *taken,
+                          GError **error);

@@ -9,41 +9,26 @@
 
 /* Cards are three deep; this only ends what never should have begun. */
 #define MAX_DEPTH 64
-#define NO_NUMBER G_MAXUINT
 
-/* A file and its place in the order; begins with what callers see. */
-typedef struct {
-  BylineCardFile file;
-  guint source;
-  char *folder;        /* where it lies: …/DCIM/100CANON */
-  char *above;         /* the folder that this one is in */
-  guint folder_number; /* 100 of 100CANON */
-  guint number;        /* 1 of IMG_0001.JPG */
-} Found;
-
+/* A folder still to look into. */
 typedef struct {
   char *path;
   guint depth;
 } Folder;
 
+/* What a file or folder is, whichever way leads to it. */
 typedef struct {
+  guint64 device, inode;
+} Identity;
+
+typedef struct {
+  BylineCard *card;
   guint source;
-  GPtrArray *found;
-  GQueue folders;   /* of Folder, still to look into */
-  GHashTable *seen; /* paths of files and "device:inode" of folders */
+  GQueue folders;         /* of Folder */
+  GHashTable *seen;       /* of Identity */
+  GHashTable *by_path;    /* path → BylineCardFolder */
+  GHashTable *named_from; /* folder of a file named as a source → number of that source + 1 */
 } Walk;
-
-static void
-free_found (gpointer data)
-{
-  Found *found = data;
-
-  g_free (found->file.path);
-  g_clear_error (&found->file.error);
-  g_free (found->folder);
-  g_free (found->above);
-  g_free (found);
-}
 
 static void
 free_folder (gpointer data)
@@ -55,18 +40,93 @@ free_folder (gpointer data)
 }
 
 static void
+free_card_folder (gpointer data)
+{
+  BylineCardFolder *folder = data;
+
+  g_free (folder->path);
+  g_free (folder->above);
+  g_free (folder);
+}
+
+static void
+free_card_file (gpointer data)
+{
+  BylineCardFile *file = data;
+
+  g_free (file->path);
+  g_free (file->key);
+  g_clear_error (&file->error);
+  g_free (file);
+}
+
+static BylineCard *
+new_card (void)
+{
+  BylineCard *card = g_new0 (BylineCard, 1);
+
+  card->files = g_ptr_array_new_with_free_func (free_card_file);
+  card->folders = g_ptr_array_new_with_free_func (free_card_folder);
+  return card;
+}
+
+void
+byline_card_free (BylineCard *card)
+{
+  if (card == NULL)
+    return;
+  g_ptr_array_unref (card->files);
+  g_ptr_array_unref (card->folders);
+  g_free (card);
+}
+
+static void
 clear_walk (Walk *walk)
 {
   g_queue_clear_full (&walk->folders, free_folder);
+  g_clear_pointer (&walk->named_from, g_hash_table_unref);
+  g_clear_pointer (&walk->by_path, g_hash_table_unref);
   g_clear_pointer (&walk->seen, g_hash_table_unref);
-  g_clear_pointer (&walk->found, g_ptr_array_unref);
+  g_clear_pointer (&walk->card, byline_card_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Walk, clear_walk)
 
+const char *
+byline_card_file_name (const BylineCardFile *file)
+{
+  const char *slash = strrchr (file->path, '/');
+
+  return slash != NULL ? slash + 1 : file->path;
+}
+
+static guint
+hash_identity (gconstpointer key)
+{
+  const Identity *identity = key;
+
+  return (guint) (identity->inode * 2654435761u + identity->device);
+}
+
+static gboolean
+same_identity (gconstpointer a, gconstpointer b)
+{
+  return memcmp (a, b, sizeof (Identity)) == 0;
+}
+
+/* Returns: FALSE if it was met before */
+static gboolean
+is_first_meeting (Walk *walk, const struct stat *stat)
+{
+  const Identity identity = { stat->st_dev, stat->st_ino };
+
+  return g_hash_table_add (walk->seen, g_memdup2 (&identity, sizeof identity));
+}
+
 /* Order --------------------------------------------------------------------------------------- */
 
-/* Returns: the number that @n digits from @at on make; NO_NUMBER if they are not all digits */
+/* Returns: the number that @n digits from @at on make; BYLINE_NO_NUMBER if they are not all digits
+ */
 static guint
 read_digits (const char *at, guint n)
 {
@@ -74,7 +134,7 @@ read_digits (const char *at, guint n)
 
   for (guint i = 0; i < n; i++) {
     if (!g_ascii_isdigit (at[i]))
-      return NO_NUMBER;
+      return BYLINE_NO_NUMBER;
     number = number * 10 + (guint) g_ascii_digit_value (at[i]);
   }
   return number;
@@ -84,14 +144,14 @@ read_digits (const char *at, guint n)
 static guint
 folder_number (const char *name)
 {
-  return strlen (name) == 8 ? read_digits (name, 3) : NO_NUMBER;
+  return strlen (name) == 8 ? read_digits (name, 3) : BYLINE_NO_NUMBER;
 }
 
-/* "IMG_0001.JPG": four letters and four digits. */
+/* "IMG_0001": four letters and four digits. */
 static guint
-file_number (const char *name)
+file_number (const char *stem, gsize length)
 {
-  return strcspn (name, ".") == 8 ? read_digits (name + 4, 4) : NO_NUMBER;
+  return length == 8 ? read_digits (stem + 4, 4) : BYLINE_NO_NUMBER;
 }
 
 static int
@@ -101,46 +161,81 @@ compare_numbers (guint a, guint b)
 }
 
 static int
-compare_found (gconstpointer left, gconstpointer right)
+compare_folders (const BylineCardFolder *a, const BylineCardFolder *b)
 {
-  const Found *a = *(const Found *const *) left;
-  const Found *b = *(const Found *const *) right;
   int order = compare_numbers (a->source, b->source);
 
   if (order == 0)
     order = strcmp (a->above, b->above);
   if (order == 0)
-    order = compare_numbers (a->folder_number, b->folder_number);
-  if (order == 0)
-    order = strcmp (a->folder, b->folder);
+    order = compare_numbers (a->number, b->number);
+  return order != 0 ? order : strcmp (a->path, b->path);
+}
+
+static int
+compare_files (gconstpointer left, gconstpointer right)
+{
+  const BylineCardFile *a = *(const BylineCardFile *const *) left;
+  const BylineCardFile *b = *(const BylineCardFile *const *) right;
+  int order = a->folder != b->folder ? compare_folders (a->folder, b->folder) : 0;
+
   if (order == 0)
     order = compare_numbers (a->number, b->number);
-  return order != 0 ? order : strcmp (a->file.path, b->file.path);
+  if (order == 0)
+    order = strcmp (a->key, b->key);
+  if (order == 0)
+    order = (a->name.kind > b->name.kind) - (a->name.kind < b->name.kind);
+  return order != 0 ? order : strcmp (a->path, b->path);
 }
 
 /* Finding ------------------------------------------------------------------------------------- */
 
-/* Returns: the new file, borrowed; NULL if it was found before */
-static Found *
+/* FAT, where cards live, takes names of another case for the same. */
+static char *
+fold_stem (const char *name, gsize length)
+{
+  g_autofree char *stem = g_strndup (name, length);
+  g_autofree char *valid = g_utf8_make_valid (stem, -1);
+  g_autofree char *folded = g_utf8_casefold (valid, -1);
+
+  return g_utf8_normalize (folded, -1, G_NORMALIZE_NFC);
+}
+
+static const BylineCardFolder *
+card_folder (Walk *walk, const char *path)
+{
+  BylineCardFolder *folder = g_hash_table_lookup (walk->by_path, path);
+  g_autofree char *name = NULL;
+
+  if (folder != NULL)
+    return folder;
+  name = g_path_get_basename (path);
+  folder = g_new0 (BylineCardFolder, 1);
+  folder->path = g_strdup (path);
+  folder->above = g_path_get_dirname (path);
+  folder->source = walk->source;
+  folder->number = folder_number (name);
+  g_ptr_array_add (walk->card->folders, folder);
+  g_hash_table_insert (walk->by_path, folder->path, folder);
+  return folder;
+}
+
+static BylineCardFile *
 add_file (Walk *walk, const char *path, guint64 size)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *folder_name = g_path_get_basename (folder);
-  g_autofree char *name = g_path_get_basename (path);
-  Found *found;
+  BylineCardFile *file = g_new0 (BylineCardFile, 1);
+  const char *name;
 
-  if (!g_hash_table_add (walk->seen, g_strdup (path)))
-    return NULL;
-  found = g_new0 (Found, 1);
-  found->file.path = g_strdup (path);
-  found->file.size = size;
-  found->source = walk->source;
-  found->above = g_path_get_dirname (folder);
-  found->folder = g_steal_pointer (&folder);
-  found->folder_number = folder_number (folder_name);
-  found->number = file_number (name);
-  g_ptr_array_add (walk->found, found);
-  return found;
+  file->path = g_strdup (path);
+  file->folder = card_folder (walk, folder);
+  file->size = size;
+  name = byline_card_file_name (file);
+  file->name = byline_card_name (name);
+  file->number = file_number (name, file->name.stem);
+  file->key = fold_stem (name, file->name.stem);
+  g_ptr_array_add (walk->card->files, file);
+  return file;
 }
 
 static void
@@ -153,24 +248,19 @@ set_unreadable (GError **error, const char *path, const char *why)
 static void
 add_failure (Walk *walk, const char *path, const char *why)
 {
-  Found *found = add_file (walk, path, 0);
-
-  if (found != NULL)
-    set_unreadable (&found->file.error, path, why);
+  set_unreadable (&add_file (walk, path, 0)->error, path, why);
 }
 
 static void
 add_folder (Walk *walk, const char *path, const struct stat *stat, guint depth)
 {
-  g_autofree char *identity = g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
-                                               (guint64) stat->st_dev, (guint64) stat->st_ino);
   Folder *folder;
 
   if (depth > MAX_DEPTH) {
     add_failure (walk, path, "too many folders inside one another");
     return;
   }
-  if (!g_hash_table_add (walk->seen, g_steal_pointer (&identity)))
+  if (!is_first_meeting (walk, stat))
     return;
   folder = g_new0 (Folder, 1);
   folder->path = g_strdup (path);
@@ -178,35 +268,60 @@ add_folder (Walk *walk, const char *path, const struct stat *stat, guint depth)
   g_queue_push_tail (&walk->folders, folder);
 }
 
+/* MISC holds what a camera prints from and how it is set up (DPOF, DCF); elsewhere it is a name
+ * like any other. */
 static gboolean
-is_photo_name (const char *name)
+is_beside_dcim (int folder_fd)
 {
-  static const char *const endings[] = { ".jpg", ".jpeg", ".jpe" };
-  g_autofree char *lower = g_ascii_strdown (name, -1);
+  struct stat dcim;
 
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (lower, endings[i]))
+  return fstatat (folder_fd, "DCIM", &dcim, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR (dcim.st_mode);
+}
+
+/* Folders that systems put on cards and disks. */
+static gboolean
+is_system_folder (const char *name, int folder_fd)
+{
+  static const char *const names[] = { "System Volume Information", "$RECYCLE.BIN", "@eaDir",
+                                       "__MACOSX" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_ascii_strcasecmp (name, names[i]) == 0)
       return TRUE;
-  return FALSE;
+  return strcmp (name, "MISC") == 0 && is_beside_dcim (folder_fd);
+}
+
+/* Takes what it is; whatever is not taken is counted. */
+static gboolean
+take (Walk *walk, const char *path, const char *name, const struct stat *stat, guint depth,
+      int folder_fd)
+{
+  if (S_ISDIR (stat->st_mode) && !is_system_folder (name, folder_fd)) {
+    add_folder (walk, path, stat, depth + 1);
+    return TRUE;
+  }
+  if (!S_ISREG (stat->st_mode) || byline_card_name (name).kind == BYLINE_CARD_OTHER)
+    return FALSE;
+  if (is_first_meeting (walk, stat))
+    add_file (walk, path, (guint64) stat->st_size);
+  return TRUE;
 }
 
 static void
 look_at (Walk *walk, const Folder *folder, int folder_fd, const char *name)
 {
-  g_autofree char *path = g_build_filename (folder->path, name, NULL);
+  g_autofree char *path = NULL;
   struct stat stat;
 
+  if (strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
+    return;
+  path = g_build_filename (folder->path, name, NULL);
   if (*name == '.')
-    return;
-  if (fstatat (folder_fd, name, &stat, AT_SYMLINK_NOFOLLOW) < 0) {
-    if (is_photo_name (name))
-      add_failure (walk, path, g_strerror (errno));
-    return;
-  }
-  if (S_ISDIR (stat.st_mode))
-    add_folder (walk, path, &stat, folder->depth + 1);
-  else if (S_ISREG (stat.st_mode) && is_photo_name (name))
-    add_file (walk, path, (guint64) stat.st_size);
+    walk->card->left_out++;
+  else if (fstatat (folder_fd, name, &stat, AT_SYMLINK_NOFOLLOW) < 0)
+    add_failure (walk, path, g_strerror (errno));
+  else if (!take (walk, path, name, &stat, folder->depth, folder_fd))
+    walk->card->left_out++;
 }
 
 /* Returns: 0 or errno */
@@ -226,6 +341,24 @@ look_into (Walk *walk, const Folder *folder)
   return errnum;
 }
 
+/* Files named one by one out of one folder are one source: "DCIM/100CANON/IMG_00*" is a shoot. */
+static void
+add_named_file (Walk *walk, const char *path, const struct stat *stat)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  const guint own = walk->source;
+  const guint first = GPOINTER_TO_UINT (g_hash_table_lookup (walk->named_from, folder));
+
+  if (!is_first_meeting (walk, stat))
+    return;
+  if (first != 0)
+    walk->source = first - 1;
+  else
+    g_hash_table_insert (walk->named_from, g_steal_pointer (&folder), GUINT_TO_POINTER (own + 1));
+  add_file (walk, path, (guint64) stat->st_size);
+  walk->source = own;
+}
+
 static gboolean
 walk_source (Walk *walk, const char *source, GError **error)
 {
@@ -238,7 +371,7 @@ walk_source (Walk *walk, const char *source, GError **error)
     return FALSE;
   }
   if (!S_ISDIR (top.st_mode)) {
-    add_file (walk, path, (guint64) top.st_size);
+    add_named_file (walk, path, &top);
     return TRUE;
   }
   add_folder (walk, path, &top, 0);
@@ -257,18 +390,20 @@ walk_source (Walk *walk, const char *source, GError **error)
   return TRUE;
 }
 
-GPtrArray *
+BylineCard *
 byline_walk (const char *const *sources, GError **error)
 {
   g_auto (Walk) walk = { .folders = G_QUEUE_INIT };
 
-  walk.found = g_ptr_array_new_with_free_func (free_found);
-  walk.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  walk.card = new_card ();
+  walk.seen = g_hash_table_new_full (hash_identity, same_identity, g_free, NULL);
+  walk.by_path = g_hash_table_new (g_str_hash, g_str_equal);
+  walk.named_from = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; sources[i] != NULL; i++) {
     walk.source = i;
     if (!walk_source (&walk, sources[i], error))
       return NULL;
   }
-  g_ptr_array_sort (walk.found, compare_found);
-  return g_steal_pointer (&walk.found);
+  g_ptr_array_sort (walk.card->files, compare_files);
+  return g_steal_pointer (&walk.card);
 }

@@ -1,24 +1,57 @@
 #pragma once
 
+#include "ingest/kind.h"
+
 #include <byline/error.h>
 
-/** A photo on a card, by its name; or a folder of the card that could not be looked into. */
+/** No number in a name. */
+#define BYLINE_NO_NUMBER G_MAXUINT
+
+/** A folder that has files to take. */
 typedef struct {
+  char *path;   /* absolute: …/DCIM/100CANON */
+  char *above;  /* the folder that it is in */
+  guint source; /* which of the sources it was found in; counted from 0 */
+  guint number; /* 100 of 100CANON (DCF, JEITA CP-3461), or BYLINE_NO_NUMBER */
+} BylineCardFolder;
+
+/** A file of a card that is to be taken; or a folder of it that could not be looked into. */
+typedef struct {
+  const BylineCardFolder *folder;
   char *path; /* absolute */
+  char *key;  /* the stem, folded: the same for all files of a capture */
+  BylineCardName name;
+  guint number; /* 1 of IMG_0001.JPG (DCF), or BYLINE_NO_NUMBER */
   guint64 size;
-  GError *error; /* of a folder; NULL for photos */
+  gboolean companion; /* goes with a photo, and is copied as it is; known once its head was read */
+  GError *error;      /* why it cannot be taken, a folder or a file */
 } BylineCardFile;
+
+/** The name without its folder; borrowed. */
+const char *byline_card_file_name (const BylineCardFile *file);
+
+/** What was found on the cards. */
+typedef struct {
+  GPtrArray *files;   /* of BylineCardFile */
+  GPtrArray *folders; /* of BylineCardFolder */
+  guint left_out;     /* files and folders that no photographer misses, and other kinds of file */
+} BylineCard;
+
+void byline_card_free (BylineCard *card); /* NULL is a no-op */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineCard, byline_card_free)
 
 /**
  * byline_walk:
- * @sources: files or folders, NULL-terminated
+ * @sources: cards, folders and files, NULL-terminated
  *
- * Finds the photos of a card in the order they were taken: by DCF folder, number and name, as far
- * as names follow DCF (JEITA CP-3461).  Looks into folders, not through symbolic links, and leaves
- * out hidden files, among them the "._" twins that macOS puts on cards.  A file named in @sources
- * is always taken, whatever its name.  Nothing is found twice.
+ * Finds the photos of a shoot and what belongs to them, in the order they were taken as far as
+ * names tell: source by source, by DCF folder, number and name.  Looks into folders, not through
+ * symbolic links.  Left out are hidden files (among them the "._" twins that macOS puts on cards),
+ * what systems and cameras keep for themselves, and kinds of file that are no part of a capture; a
+ * file named in @sources is always taken, whatever its name.  Nothing is found twice, whichever way
+ * leads to it.
  *
- * Returns: (transfer full) (element-type BylineCardFile): NULL with BYLINE_ERROR_UNREADABLE if a
- *   source cannot be read
+ * Returns: (transfer full): NULL with BYLINE_ERROR_UNREADABLE if a source cannot be read
  */
-GPtrArray *byline_walk (const char *const *sources, GError **error);
+BylineCard *byline_walk (const char *const *sources, GError **error);

@@ -122,15 +122,15 @@ char **
 byline_watch_look (BylineWatch *watch, GError **error)
 {
   const gint64 began_us = g_get_monotonic_time ();
-  g_autoptr (GPtrArray) found = byline_walk ((const char *const *) watch->folders, error);
+  g_autoptr (BylineCard) found = byline_walk ((const char *const *) watch->folders, error);
   g_autoptr (GPtrArray) landed = NULL;
 
   if (found == NULL)
     return NULL;
   landed = g_ptr_array_new_with_free_func (g_free);
   watch->look++;
-  for (guint i = 0; i < found->len; i++) {
-    const BylineCardFile *file = g_ptr_array_index (found, i);
+  for (guint i = 0; i < found->files->len; i++) {
+    const BylineCardFile *file = g_ptr_array_index (found->files, i);
     struct stat now;
     Seen *seen;
 

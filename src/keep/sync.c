@@ -159,9 +159,10 @@ put (Run *run, BylineFound *found, const BylineEntry *known, GError **error)
   entry->stamp = found->stamp;
   entry->verify = same ? known->verify : BYLINE_VERIFY_NONE;
   entry->verified_us = same ? known->verified_us : 0;
-  entry->metadata = g_steal_pointer (&found->metadata);
-  return begin_change (run, error) && byline_catalogue_recall (run->catalogue, entry, error) &&
-         byline_catalogue_put (run->catalogue, entry, error);
+  if (!begin_change (run, error) || !byline_catalogue_recall (run->catalogue, entry, error))
+    return FALSE;
+  byline_entry_take_metadata (entry, g_steal_pointer (&found->metadata));
+  return byline_catalogue_put (run->catalogue, entry, error);
 }
 
 static gboolean

@@ -31,6 +31,8 @@ typedef enum {
   LATITUDE,
   LONGITUDE_REF,
   LONGITUDE,
+  GPS_TIME,
+  GPS_DAY,
   N_WANTED
 } Wanted;
 
@@ -56,6 +58,8 @@ static const struct {
   [LATITUDE]      = { EXIF_IFD_GPS,  0x0002 },
   [LONGITUDE_REF] = { EXIF_IFD_GPS,  0x0003 },
   [LONGITUDE]     = { EXIF_IFD_GPS,  0x0004 },
+  [GPS_TIME]      = { EXIF_IFD_GPS,  0x0007 },
+  [GPS_DAY]       = { EXIF_IFD_GPS,  0x001d },
 };
 /* clang-format on */
 G_STATIC_ASSERT (G_N_ELEMENTS (wanted) == N_WANTED);
@@ -335,6 +339,32 @@ taken (Read *read)
   return byline_date_parse (iso->str, &date) ? byline_date_format (&date) : NULL;
 }
 
+/* Hours, minutes and seconds, three rationals, on a day "YYYY:MM:DD"; both UTC (Exif 2.32, 4.6.6).
+ * Returns: (transfer full) (nullable): ISO 8601 */
+static char *
+fixed (Read *read)
+{
+  const ExifEntry *entry = read->entries[GPS_TIME];
+  g_autofree char *day = text_of (read, GPS_DAY);
+  g_autofree char *iso = NULL;
+  guint parts[3];
+  BylineDate date;
+
+  if (day == NULL || strlen (day) != strlen ("YYYY:MM:DD") || entry == NULL ||
+      entry->data == NULL || entry->format != EXIF_FORMAT_RATIONAL || entry->size < 24)
+    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    ExifRational part = exif_get_rational (entry->data + (gsize) i * 8, read->order);
+
+    if (part.denominator == 0 || part.numerator / part.denominator > 59)
+      return NULL;
+    parts[i] = part.numerator / part.denominator;
+  }
+  iso = g_strdup_printf ("%.4s-%.2s-%.2sT%02u:%02u:%02uZ", day, day + 5, day + 8, parts[0],
+                         parts[1], parts[2]);
+  return byline_date_parse (iso, &date) ? g_steal_pointer (&iso) : NULL;
+}
+
 /* Facts */
 
 /* Is the model's first word one of the make's ("NIKON CORPORATION", "NIKON D70")? */
@@ -418,6 +448,7 @@ add_facts (Read *read)
   if (time != NULL)
     byline_metadata_add (read->metadata, BYLINE_FIELD_DATE_CREATED, BYLINE_LAYER_EXIF, NULL, time);
   fill (&facts->taken, g_steal_pointer (&time));
+  fill (&facts->fixed, fixed (read));
 }
 
 void

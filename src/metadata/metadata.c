@@ -63,6 +63,7 @@ byline_metadata_free (BylineMetadata *metadata)
   g_free (metadata->facts.lens);
   g_free (metadata->facts.serial);
   g_free (metadata->facts.taken);
+  g_free (metadata->facts.fixed);
   g_ptr_array_unref (metadata->notes);
   g_free (metadata);
 }

@@ -21,6 +21,10 @@ gboolean byline_date_parse (const char *text, BylineDate *date);
 /** Returns: (transfer full): ISO 8601, as precise as @date; "Z" for UTC */
 char *byline_date_format (const BylineDate *date);
 
+/** Microseconds since 1970-01-01T00:00 on the clock that was read; what is not known counts as the
+ *  beginning. */
+gint64 byline_date_local_us (const BylineDate *date);
+
 /** Do two dates say the same, as far as both go? */
 gboolean byline_date_agrees (const BylineDate *a, const BylineDate *b);
 

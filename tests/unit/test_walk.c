@@ -42,12 +42,12 @@ walk (const Fixture *fixture, const char *more)
   g_autofree char *other = more != NULL ? g_build_filename (fixture->card, more, NULL) : NULL;
   const char *sources[] = { fixture->card, other, NULL };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) found = byline_walk (sources, &error);
+  g_autoptr (BylineCard) card = byline_walk (sources, &error);
   GString *names = g_string_new (NULL);
 
   g_assert_no_error (error);
-  for (guint i = 0; i < found->len; i++) {
-    const BylineCardFile *file = g_ptr_array_index (found, i);
+  for (guint i = 0; i < card->files->len; i++) {
+    const BylineCardFile *file = g_ptr_array_index (card->files, i);
 
     g_assert_no_error (file->error);
     g_assert_cmpuint (file->size, ==, 1);
@@ -86,10 +86,18 @@ static void
 test_leaves_out (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   static const char *const names[] = {
-    "DCIM/100CANON/IMG_0001.JPG",  "DCIM/100CANON/._IMG_0001.JPG",
-    "DCIM/100CANON/.IMG_0002.JPG", "DCIM/100CANON/IMG_0001.CR3",
-    "DCIM/100CANON/MVI_0003.MP4",  ".byline/IMG_0004.JPG",
-    "DCIM/.Trashes/IMG_0005.JPG",  "jpg",
+    "DCIM/100CANON/IMG_0001.JPG",
+    "DCIM/100CANON/._IMG_0001.JPG",
+    "DCIM/100CANON/.IMG_0002.JPG",
+    "DCIM/100CANON/IMG_0001.CTG",
+    "DCIM/100CANON/Thumbs.db",
+    ".byline/IMG_0004.JPG",
+    "DCIM/.Trashes/IMG_0005.JPG",
+    "MISC/IMG_0006.JPG",
+    "@eaDir/IMG_0007.JPG",
+    "DCIM/MISC/IMG_0008.JPG",
+    "System Volume Information/x.jpg",
+    "jpg",
   };
   g_autofree char *loop = g_build_filename (fixture->card, "DCIM", "200LOOP0", NULL);
   g_autofree char *link = g_build_filename (fixture->card, "IMG_0006.JPG", NULL);
@@ -102,7 +110,14 @@ test_leaves_out (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (symlink ("jpg", link), ==, 0);
   g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
   found = walk (fixture, NULL);
-  g_assert_cmpstr (found, ==, "DCIM/100CANON/IMG_0001.JPG");
+  g_assert_cmpstr (found, ==, "DCIM/100CANON/IMG_0001.JPG DCIM/MISC/IMG_0008.JPG");
+  {
+    const char *sources[] = { fixture->card, NULL };
+    g_autoptr (BylineCard) card = byline_walk (sources, NULL);
+
+    /* hidden: 2 files and 2 folders; other kinds: 3; system folders: 3; loop, link and pipe */
+    g_assert_cmpuint (card->left_out, ==, 13);
+  }
 }
 
 static void
@@ -126,6 +141,23 @@ test_nothing_twice (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (found, ==, "DCIM/100CANON/IMG_0001.JPG");
 }
 
+/* A second name, a link to the folder, the same folder mounted elsewhere: one file all the same. */
+static void
+test_other_ways (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *way = g_build_filename (fixture->card, "way", NULL);
+  g_autofree char *photo = g_build_filename (fixture->card, "DCIM", "IMG_0001.JPG", NULL);
+  g_autofree char *again = g_build_filename (fixture->card, "DCIM", "IMG_0002.JPG", NULL);
+  g_autofree char *found = NULL;
+
+  touch (fixture, "DCIM/IMG_0001.JPG");
+  g_assert_cmpint (symlink ("DCIM", way), ==, 0);
+  g_assert_cmpint (link (photo, again), ==, 0);
+  found = walk (fixture, "way");
+  g_assert_true (g_str_equal (found, "DCIM/IMG_0001.JPG") ||
+                 g_str_equal (found, "DCIM/IMG_0002.JPG"));
+}
+
 static void
 test_missing_source (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -144,15 +176,15 @@ test_deep_folders (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GString) path = g_string_new (fixture->card);
   const char *sources[] = { fixture->card, NULL };
-  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (BylineCard) card = NULL;
   const BylineCardFile *file;
 
   for (guint depth = 0; depth < 200; depth++)
     g_string_append (path, "/d");
   g_assert_cmpint (g_mkdir_with_parents (path->str, 0755), ==, 0);
-  found = byline_walk (sources, NULL);
-  g_assert_cmpuint (found->len, ==, 1);
-  file = g_ptr_array_index (found, 0);
+  card = byline_walk (sources, NULL);
+  g_assert_cmpuint (card->files->len, ==, 1);
+  file = g_ptr_array_index (card->files, 0);
   g_assert_error (file->error, BYLINE_ERROR, BYLINE_ERROR_UNREADABLE);
 }
 
@@ -166,6 +198,7 @@ main (int argc, char **argv)
   ADD ("hidden-linked-and-other-files-are-left-out", test_leaves_out);
   ADD ("a-file-by-name-is-taken", test_named_file);
   ADD ("nothing-is-found-twice", test_nothing_twice);
+  ADD ("nothing-is-found-twice-by-other-ways", test_other_ways);
   ADD ("a-missing-source-is-an-error", test_missing_source);
   ADD ("folders-without-end-are-given-up", test_deep_folders);
   return g_test_run ();

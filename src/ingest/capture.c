@@ -1,0 +1,239 @@
+#include "ingest/capture.h"
+
+#include <string.h>
+
+/* More than half of DCF's numbers lie between the first and the last of a folder whose numbers
+ * started again. */
+#define WRAP_SPAN 5000
+
+static void
+free_capture (gpointer data)
+{
+  BylineCapture *capture = data;
+
+  g_ptr_array_unref (capture->files);
+  byline_taken_clear (&capture->taken);
+  byline_template_free (capture->folder_pattern);
+  byline_template_free (capture->stem_pattern);
+  g_free (capture->folder);
+  g_free (capture->stem);
+  g_free (capture);
+}
+
+static const BylineCardFile *
+first_file (const BylineCapture *capture)
+{
+  return g_ptr_array_index (capture->files, 0);
+}
+
+static const BylineCapture *
+at (const GPtrArray *captures, guint index)
+{
+  return g_ptr_array_index (captures, index);
+}
+
+/* Grouping ------------------------------------------------------------------------------------ */
+
+/* Two names that differ in case alone would get one name. */
+static gboolean
+has_ending (const BylineCapture *capture, const BylineCardFile *file)
+{
+  const char *ending = byline_card_file_name (file) + file->name.stem;
+
+  for (guint i = 0; i < capture->files->len; i++) {
+    const BylineCardFile *other = g_ptr_array_index (capture->files, i);
+
+    if (g_ascii_strcasecmp (byline_card_file_name (other) + other->name.stem, ending) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+belongs (const BylineCapture *capture, const BylineCardFile *file)
+{
+  const BylineCardFile *first = first_file (capture);
+
+  return file->error == NULL && first->error == NULL && first->folder == file->folder &&
+         strcmp (first->key, file->key) == 0 && !has_ending (capture, file);
+}
+
+GPtrArray *
+byline_captures_find (const BylineCard *card)
+{
+  GPtrArray *captures = g_ptr_array_new_with_free_func (free_capture);
+  BylineCapture *capture = NULL;
+
+  for (guint i = 0; i < card->files->len; i++) {
+    BylineCardFile *file = g_ptr_array_index (card->files, i);
+
+    if (capture == NULL || !belongs (capture, file)) {
+      capture = g_new0 (BylineCapture, 1);
+      capture->files = g_ptr_array_new ();
+      g_ptr_array_add (captures, capture);
+    }
+    g_ptr_array_add (capture->files, file);
+  }
+  return captures;
+}
+
+/* Numbers that start again --------------------------------------------------------------------- */
+
+static void
+reverse (GPtrArray *captures, guint from, guint until)
+{
+  while (from + 1 < until) {
+    gpointer moved = captures->pdata[from];
+
+    captures->pdata[from++] = captures->pdata[--until];
+    captures->pdata[until] = moved;
+  }
+}
+
+/* [from, middle) and [middle, until) change places. */
+static void
+rotate (GPtrArray *captures, guint from, guint middle, guint until)
+{
+  reverse (captures, from, middle);
+  reverse (captures, middle, until);
+  reverse (captures, from, until);
+}
+
+/* Returns: where the numbers began, so that all from there on is older than all before it; @until
+ * if there is no such place */
+static guint
+find_beginning (const GPtrArray *captures, guint from, guint until)
+{
+  const guint n = until - from;
+  g_autofree gint64 *earliest = g_new (gint64, n + 1); /* of those before the i-th */
+  gint64 latest = G_MININT64;                          /* of those from the i-th on */
+  guint found = until;
+
+  earliest[0] = G_MAXINT64;
+  for (guint i = 0; i < n; i++) {
+    const BylineTaken *taken = &at (captures, from + i)->taken;
+
+    earliest[i + 1] =
+        taken->zone != BYLINE_ZONE_UNDATED ? MIN (earliest[i], taken->local_us) : earliest[i];
+  }
+  for (guint i = n; i-- > 1;) {
+    const BylineTaken *taken = &at (captures, from + i)->taken;
+
+    if (taken->zone != BYLINE_ZONE_UNDATED)
+      latest = MAX (latest, taken->local_us);
+    if (latest != G_MININT64 && earliest[i] != G_MAXINT64 && latest < earliest[i])
+      found = from + i;
+  }
+  return found;
+}
+
+static void
+turn_folder (GPtrArray *captures, guint from, guint until)
+{
+  guint numbered = until;
+  guint beginning;
+
+  while (numbered > from && first_file (at (captures, numbered - 1))->number == BYLINE_NO_NUMBER)
+    numbered--;
+  if (numbered == from ||
+      first_file (at (captures, numbered - 1))->number - first_file (at (captures, from))->number <
+          WRAP_SPAN)
+    return;
+  beginning = find_beginning (captures, from, numbered);
+  if (beginning < numbered)
+    rotate (captures, from, beginning, numbered);
+}
+
+static void
+turn_folders (GPtrArray *captures)
+{
+  for (guint from = 0, until; from < captures->len; from = until) {
+    const BylineCardFolder *folder = first_file (at (captures, from))->folder;
+
+    for (until = from; until < captures->len; until++)
+      if (first_file (at (captures, until))->folder != folder)
+        break;
+    turn_folder (captures, from, until);
+  }
+}
+
+/* Several sources ------------------------------------------------------------------------------ */
+
+/* The captures of one source, and how far they were merged. */
+typedef struct {
+  guint next, until;
+  gint64 time_us; /* of the next; of the one before it, where it has none */
+} Source;
+
+static gboolean
+all_have_zones (const GPtrArray *captures)
+{
+  for (guint i = 0; i < captures->len; i++)
+    if (at (captures, i)->taken.zone == BYLINE_ZONE_ASSUMED)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+look_at_next (Source *source, const GPtrArray *captures, gboolean utc)
+{
+  const BylineTaken *taken;
+
+  if (source->next == source->until)
+    return;
+  taken = &at (captures, source->next)->taken;
+  if (taken->zone != BYLINE_ZONE_UNDATED)
+    source->time_us = utc ? taken->utc_us : taken->local_us;
+}
+
+static GArray *
+find_sources (const GPtrArray *captures, gboolean utc)
+{
+  GArray *sources = g_array_new (FALSE, FALSE, sizeof (Source));
+
+  for (guint from = 0, until; from < captures->len; from = until) {
+    const guint number = first_file (at (captures, from))->folder->source;
+    Source source = { .next = from, .time_us = G_MININT64 };
+
+    for (until = from; until < captures->len; until++)
+      if (first_file (at (captures, until))->folder->source != number)
+        break;
+    source.until = until;
+    look_at_next (&source, captures, utc);
+    g_array_append_val (sources, source);
+  }
+  return sources;
+}
+
+static Source *
+earliest_source (GArray *sources)
+{
+  Source *earliest = NULL;
+
+  for (guint i = 0; i < sources->len; i++) {
+    Source *source = &g_array_index (sources, Source, i);
+
+    if (source->next < source->until && (earliest == NULL || source->time_us < earliest->time_us))
+      earliest = source;
+  }
+  return earliest;
+}
+
+void
+byline_captures_order (GPtrArray *captures)
+{
+  const gboolean utc = all_have_zones (captures);
+  g_autoptr (GArray) sources = NULL;
+  g_autofree gpointer *merged = g_new (gpointer, MAX (captures->len, 1));
+  Source *source;
+  guint n = 0;
+
+  turn_folders (captures);
+  sources = find_sources (captures, utc);
+  while ((source = earliest_source (sources)) != NULL) {
+    merged[n++] = captures->pdata[source->next++];
+    look_at_next (source, captures, utc);
+  }
+  if (n > 0)
+    memcpy (captures->pdata, merged, n * sizeof *merged);
+}

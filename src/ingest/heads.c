@@ -1,0 +1,100 @@
+#include "ingest/heads.h"
+
+#include "base/workers.h"
+#include "container/container.h"
+#include "metadata/rewrite.h"
+
+typedef struct {
+  GPtrArray *captures;
+  const BylineNaming *naming;
+  guint next;
+} Heads;
+
+typedef struct {
+  BylineCapture *capture;
+  const BylineNaming *naming;
+} HeadsJob;
+
+/* Returns: (transfer full) (nullable): what the file says of itself; NULL with its error or, if it
+ * is no photo to us, as a companion */
+static BylineMetadata *
+read_head (BylineCardFile *file)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (BylineInput) input = byline_input_open (file->path, &file->error);
+  g_autoptr (BylineContainer) container = NULL;
+
+  if (input == NULL || byline_card_kind_is_companion (file->name.kind))
+    return NULL;
+  container = byline_container_open (input, &local);
+  if (container != NULL)
+    return byline_metadata_read_parts (container);
+  if (file->name.kind == BYLINE_CARD_RAW &&
+      g_error_matches (local, BYLINE_ERROR, BYLINE_ERROR_UNSUPPORTED))
+    file->companion = TRUE;
+  else
+    file->error = g_steal_pointer (&local);
+  return NULL;
+}
+
+/* The small JPEG beside a video says when and with what it was taken. */
+static BylineMetadata *
+read_preview (const BylineCardFile *file)
+{
+  return file->name.kind == BYLINE_CARD_PREVIEW && file->error == NULL
+             ? byline_photo_read (file->path, NULL)
+             : NULL;
+}
+
+static void
+work (gpointer data)
+{
+  const HeadsJob *job = data;
+  GPtrArray *files = job->capture->files;
+  g_autoptr (BylineMetadata) metadata = NULL;
+
+  for (guint i = 0; i < files->len; i++) {
+    BylineCardFile *file = g_ptr_array_index (files, i);
+    g_autoptr (BylineMetadata) said = NULL;
+
+    file->companion = byline_card_kind_is_companion (file->name.kind);
+    if (file->error == NULL)
+      said = read_head (file);
+    if (metadata == NULL)
+      metadata = g_steal_pointer (&said);
+  }
+  for (guint i = 0; i < files->len && metadata == NULL; i++)
+    metadata = read_preview (g_ptr_array_index (files, i));
+  byline_names_bind (job->capture, job->naming, metadata);
+}
+
+static gpointer
+next (gpointer user_data)
+{
+  Heads *heads = user_data;
+  HeadsJob *job;
+
+  if (heads->next == heads->captures->len)
+    return NULL;
+  job = g_new0 (HeadsJob, 1);
+  job->capture = g_ptr_array_index (heads->captures, heads->next++);
+  job->naming = heads->naming;
+  return job;
+}
+
+static void
+done (gpointer job, gpointer user_data G_GNUC_UNUSED)
+{
+  g_free (job);
+}
+
+gboolean
+byline_heads_read (GPtrArray *captures, const BylineNaming *naming, guint n_threads,
+                   GCancellable *cancellable)
+{
+  static const BylineWorkers workers = { next, work, done };
+  Heads heads = { .captures = captures, .naming = naming };
+
+  byline_workers_run (&workers, n_threads, &heads, cancellable);
+  return heads.next == captures->len;
+}

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "ingest/names.h"
+
+#include <gio/gio.h>
+
+/**
+ * byline_heads_read:
+ * @captures: of BylineCapture
+ *
+ * Reads the heads of all files, many at once, and binds the names of their captures.  A file that
+ * cannot be taken gets its error; one that is no photo to byline, though it is named like one, goes
+ * with its capture as it is.
+ *
+ * Returns: FALSE if cancelled
+ */
+gboolean byline_heads_read (GPtrArray *captures, const BylineNaming *naming, guint n_threads,
+                            GCancellable *cancellable);
