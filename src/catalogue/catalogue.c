@@ -24,7 +24,8 @@
 static const char setup[] = "PRAGMA foreign_keys = ON;"
                             "PRAGMA cell_size_check = ON;"
                             "PRAGMA synchronous = FULL;"
-                            "PRAGMA cache_size = -16384;"
+                            "PRAGMA cache_size = -32768;"
+                            "PRAGMA wal_autocheckpoint = 8192;"
                             "PRAGMA temp_store = MEMORY;";
 
 /* The file may have come from anybody: its schema must not run anything, nor be written to
@@ -132,6 +133,7 @@ catalogue_new (const char *library, sqlite3 *db)
   catalogue->words_delete = byline_words_delete_sql ();
   catalogue->words = g_string_new (NULL);
   catalogue->shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  catalogue->shared_name = g_string_new (NULL);
   catalogue->vocabulary = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return catalogue;
 }
@@ -196,6 +198,7 @@ byline_catalogue_free (BylineCatalogue *catalogue)
   byline_statements_free (catalogue->statements);
   byline_sqlite_close (catalogue->db);
   g_string_free (catalogue->words, TRUE);
+  g_string_free (catalogue->shared_name, TRUE);
   g_free (catalogue->words_insert);
   g_free (catalogue->words_delete);
   g_hash_table_unref (catalogue->shared);
@@ -247,7 +250,8 @@ byline_catalogue_commit (BylineCatalogue *catalogue, GError **error)
                  catalogue->library);
     return FALSE;
   }
-  if (!byline_sqlite_exec (catalogue->db, "COMMIT", error)) {
+  if (!byline_shared_flush (catalogue, error) ||
+      !byline_sqlite_exec (catalogue->db, "COMMIT", error)) {
     byline_catalogue_rollback (catalogue);
     return FALSE;
   }

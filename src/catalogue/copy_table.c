@@ -114,7 +114,7 @@ byline_catalogue_copies (BylineCatalogue *catalogue, const guint8 shot[BYLINE_SH
 {
   static const char sql[] =
       "SELECT '', path, credited, size, verify, verified_us, 0 AS further FROM file"
-      " WHERE shot = :shot UNION ALL"
+      " WHERE substr (shot, 1, 8) = substr (:shot, 1, 8) AND shot = :shot UNION ALL"
       " SELECT folder, path, sha256, size, verify, verified_us, 1 FROM copy WHERE shot = :shot"
       " ORDER BY further, 1, 2";
   g_autoptr (GPtrArray) copies = g_ptr_array_new_with_free_func ((GDestroyNotify) byline_copy_free);

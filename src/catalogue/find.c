@@ -157,14 +157,3 @@ byline_catalogue_explain (BylineCatalogue *catalogue, const BylineFilter *filter
 {
   return byline_plan_explain (catalogue, filter, purposes[order], error);
 }
-
-gint64
-byline_catalogue_count (BylineCatalogue *catalogue, const BylineFilter *filter, GError **error)
-{
-  g_autoptr (sqlite3_stmt) query =
-      byline_plan_prepare (catalogue, filter, BYLINE_PLAN_COUNT, BYLINE_SPAN_ALL, error);
-
-  if (query == NULL || byline_statement_next (query, error) != BYLINE_ROW)
-    return -1;
-  return sqlite3_column_int64 (query, 0);
-}

@@ -40,8 +40,8 @@ typedef struct {
 static void
 wide_clear (Wide *wide)
 {
-  g_hash_table_unref (wide->words);
-  g_ptr_array_unref (wide->phrases);
+  g_clear_pointer (&wide->words, g_hash_table_unref);
+  g_clear_pointer (&wide->phrases, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wide, wide_clear)
@@ -168,20 +168,32 @@ has_text (const char *words, const Wide *wide)
 }
 
 static void
-append_key (GString *match, gint64 key, gboolean *any)
+add_key (GArray *keys, BylineStatement *row)
 {
-  g_autofree char *fact = byline_fact_of_shared (key);
+  const gint64 key = sqlite3_column_int64 (row, 0);
 
-  g_string_append (match, *any ? " OR " : "");
-  append_fact (match, fact);
-  *any = TRUE;
+  g_array_append_val (keys, key);
+}
+
+/* One of these texts; of none, nobody's.  @any: something stands before them */
+static void
+append_keys (GString *match, const GArray *keys, gboolean any)
+{
+  for (guint i = 0; i < keys->len; i++) {
+    g_autofree char *fact = byline_fact_of_shared (g_array_index (keys, gint64, i));
+
+    g_string_append (match, any || i > 0 ? " OR " : "");
+    append_fact (match, fact);
+  }
+  if (!any && keys->len == 0)
+    append_fact (match, BYLINE_FACT_NOBODY);
 }
 
 /* There are few distinct credits, creators and cities, however many photos: going through their
  * words is quick, and each is one fact.  @with: those that have the text, or those that do not */
 static gboolean
-append_shared (BylineCatalogue *catalogue, GString *match, const Wide *wide, guint field,
-               gboolean with, gboolean *any, GError **error)
+find_texts (BylineCatalogue *catalogue, const Wide *wide, guint field, gboolean with, GArray *keys,
+            GError **error)
 {
   static const char sql[] = "SELECT shared, words FROM shared WHERE field = :field";
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
@@ -192,31 +204,29 @@ append_shared (BylineCatalogue *catalogue, GString *match, const Wide *wide, gui
   byline_bind_text (query, ":field", byline_filter_field_name (field));
   while ((row = byline_statement_next (query, error)) == BYLINE_ROW)
     if (has_text ((const char *) sqlite3_column_text (query, 1), wide) == with)
-      append_key (match, sqlite3_column_int64 (query, 0), any);
+      add_key (keys, query);
   return row == BYLINE_NO_MORE_ROWS;
 }
 
 static gboolean
 write_words (BylineCatalogue *catalogue, GString *match, const BylineFilter *filter, GError **error)
 {
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_auto (Wide) wide = { 0 };
-  gboolean any = FALSE;
 
   if (!widen (catalogue, filter, &wide, error))
     return FALSE;
-  any = append_columns (match, &wide);
   for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
     if ((filter->fields & BYLINE_FILTER_BIT (field)) != 0 && byline_field_is_shared (field) &&
-        !append_shared (catalogue, match, &wide, field, TRUE, &any, error))
+        !find_texts (catalogue, &wide, field, TRUE, keys, error))
       return FALSE;
-  if (!any)
-    append_fact (match, BYLINE_FACT_NOBODY);
+  append_keys (match, keys, append_columns (match, &wide));
   return TRUE;
 }
 
 static gboolean
-append_numbers (BylineCatalogue *catalogue, GString *match, const BylineFilter *filter, guint field,
-                gboolean *any, GError **error)
+find_numbers (BylineCatalogue *catalogue, const BylineFilter *filter, guint field, GArray *keys,
+              GError **error)
 {
   static const char sql[] = "SELECT shared FROM shared WHERE field = :field"
                             " AND CAST (text AS INTEGER) BETWEEN :first AND :last"
@@ -230,7 +240,7 @@ append_numbers (BylineCatalogue *catalogue, GString *match, const BylineFilter *
   byline_bind_int (query, ":first", filter->first);
   byline_bind_int (query, ":last", filter->last);
   while ((row = byline_statement_next (query, error)) == BYLINE_ROW)
-    append_key (match, sqlite3_column_int64 (query, 0), any);
+    add_key (keys, query);
   return row == BYLINE_NO_MORE_ROWS;
 }
 
@@ -238,14 +248,13 @@ static gboolean
 write_numbers (BylineCatalogue *catalogue, GString *match, const BylineFilter *filter,
                GError **error)
 {
-  gboolean any = FALSE;
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
     if ((filter->fields & BYLINE_FILTER_BIT (field)) != 0 &&
-        !append_numbers (catalogue, match, filter, field, &any, error))
+        !find_numbers (catalogue, filter, field, keys, error))
       return FALSE;
-  if (!any)
-    append_fact (match, BYLINE_FACT_NOBODY);
+  append_keys (match, keys, FALSE);
   return TRUE;
 }
 
@@ -259,17 +268,56 @@ is_about_has (const BylineFilter *filter)
 }
 
 static gboolean
-write_lacks (BylineCatalogue *catalogue, GString *match, const BylineFilter *filter, GError **error)
+find_lacks (BylineCatalogue *catalogue, const BylineFilter *filter, GArray *keys, GError **error)
 {
   g_auto (Wide) wide = { 0 };
-  gboolean any = FALSE;
 
-  if (!widen (catalogue, filter, &wide, error) ||
-      !append_shared (catalogue, match, &wide, BYLINE_FILTER_HAS, FALSE, &any, error))
+  return widen (catalogue, filter, &wide, error) &&
+         find_texts (catalogue, &wide, BYLINE_FILTER_HAS, FALSE, keys, error);
+}
+
+static gboolean
+write_lacks (BylineCatalogue *catalogue, GString *match, const BylineFilter *filter, GError **error)
+{
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!find_lacks (catalogue, filter, keys, error))
     return FALSE;
-  if (!any)
-    append_fact (match, BYLINE_FACT_NOBODY);
+  append_keys (match, keys, FALSE);
   return TRUE;
+}
+
+/* The one field that @filter is about, of which a photo has one text at most. */
+static gboolean
+single_field (const BylineFilter *filter, guint *field)
+{
+  for (*field = 0; *field < BYLINE_N_FILTER_FIELDS; ++*field)
+    if (filter->fields == BYLINE_FILTER_BIT (*field))
+      return byline_field_is_shared (*field) &&
+             (*field >= BYLINE_N_FIELDS || (byline_fields[*field].kind != BYLINE_KIND_LIST &&
+                                            byline_fields[*field].kind != BYLINE_KIND_LANGS));
+  return FALSE;
+}
+
+gboolean
+byline_match_single (BylineCatalogue *catalogue, const BylineFilter *filter, gboolean *single,
+                     GArray *keys, GError **error)
+{
+  const BylineFilter *part = filter->kind == BYLINE_FILTER_NOT ? filter->parts->pdata[0] : NULL;
+  g_auto (Wide) wide = { 0 };
+  guint field = 0;
+
+  *single = TRUE;
+  if (part != NULL && is_about_has (part))
+    return find_lacks (catalogue, part, keys, error);
+  *single = (filter->kind == BYLINE_FILTER_WORDS || filter->kind == BYLINE_FILTER_NUMBERS) &&
+            single_field (filter, &field);
+  if (!*single)
+    return TRUE;
+  if (filter->kind == BYLINE_FILTER_NUMBERS)
+    return find_numbers (catalogue, filter, field, keys, error);
+  return widen (catalogue, filter, &wide, error) &&
+         find_texts (catalogue, &wide, field, TRUE, keys, error);
 }
 
 static gboolean write_one (BylineCatalogue *catalogue, GString *match, const BylineFilter *filter,

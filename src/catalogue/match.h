@@ -16,3 +16,12 @@ gboolean byline_match_can (const BylineFilter *filter);
  */
 gboolean byline_match_write (BylineCatalogue *catalogue, GString *match, const BylineFilter *filter,
                              GError **error);
+
+/**
+ * byline_match_single:
+ * @single: (out): each photo has at most one text of what @filter asks for, and @filter nothing
+ * else
+ * @keys: of gint64: if so, the shared texts that answer it are added
+ */
+gboolean byline_match_single (BylineCatalogue *catalogue, const BylineFilter *filter,
+                              gboolean *single, GArray *keys, GError **error);

@@ -434,8 +434,9 @@ byline_words_rebuild (BylineCatalogue *catalogue, GError **error)
   static const char sql[] = BYLINE_ENTRY_SELECT "WHERE p.photo > :photo ORDER BY p.photo LIMIT 1";
   BylinePhotoKey key = 0;
 
-  if (!byline_sqlite_exec (catalogue->db, "INSERT INTO words (words) VALUES ('delete-all')",
-                           error) ||
+  if (!byline_sqlite_exec (
+          catalogue->db,
+          "INSERT INTO words (words) VALUES ('delete-all');UPDATE shared SET photos = 0", error) ||
       !byline_vocabulary_clear (catalogue, error) || !byline_shared_add_words (catalogue, error))
     return FALSE;
   for (;;) {

@@ -10,13 +10,28 @@
 /** Is @field, a BylineField or one of those in filter.h, kept there? */
 gboolean byline_field_is_shared (guint field);
 
+/** A text's row. */
+typedef struct {
+  gint64 key;
+  gint64 change; /* how many photos more have it than the row says, in this transaction */
+  char fact[24]; /* its fact with a space behind it: "s17 " */
+} BylineShared;
+
 /**
- * byline_shared_key:
+ * byline_shared_get:
  * @field: for which byline_field_is_shared()
- * @key: (out): the text's number, for ever; made if the text is new, so only in a transaction
+ *
+ * Returns: (transfer none) (nullable): the text's row, valid until the next call; made if the text
+ *   is new, so only in a transaction
  */
-gboolean byline_shared_key (BylineCatalogue *catalogue, guint field, const char *text, gint64 *key,
-                            GError **error);
+BylineShared *byline_shared_get (BylineCatalogue *catalogue, guint field, const char *text,
+                                 GError **error);
+
+/** Writes the changes of how many photos have each. */
+gboolean byline_shared_flush (BylineCatalogue *catalogue, GError **error);
+
+/** The number of photos that can be found: each has exactly one text of BYLINE_FILTER_HAS. */
+gboolean byline_shared_total (BylineCatalogue *catalogue, gint64 *n, GError **error);
 
 /** Adds the words of all of them to the vocabulary (vocabulary.h). */
 gboolean byline_shared_add_words (BylineCatalogue *catalogue, GError **error);

@@ -1,18 +1,10 @@
 #include "catalogue/shared.h"
 
+#include "catalogue/facts.h"
 #include "catalogue/fold.h"
 #include "catalogue/vocabulary.h"
 
 #include <string.h>
-
-static gint64 *
-key_new (gint64 key)
-{
-  gint64 *copy = g_new (gint64, 1);
-
-  *copy = key;
-  return copy;
-}
 
 /* Texts that people wrote, and not words of ours. */
 static gboolean
@@ -79,24 +71,77 @@ byline_shared_add_words (BylineCatalogue *catalogue, GError **error)
   return row == BYLINE_NO_MORE_ROWS;
 }
 
-gboolean
-byline_shared_key (BylineCatalogue *catalogue, guint field, const char *text, gint64 *key,
-                   GError **error)
+static BylineShared *
+remember (BylineCatalogue *catalogue, const char *name, gint64 key)
 {
-  const char prefix[] = { (char) (field + 1), '\0' };
-  g_autofree char *name = g_strconcat (prefix, text, NULL);
-  const gint64 *known = g_hash_table_lookup (catalogue->shared, name);
+  BylineShared *shared = g_new0 (BylineShared, 1);
+  g_autofree char *fact = byline_fact_of_shared (key);
 
-  if (known != NULL) {
-    *key = *known;
-    return TRUE;
-  }
-  if (!find (catalogue, field, text, key, error) ||
-      (*key == 0 && !add (catalogue, field, text, key, error)))
-    return FALSE;
-  if (g_hash_table_size (catalogue->shared) >= BYLINE_SHARED_REMEMBERED)
+  shared->key = key;
+  g_snprintf (shared->fact, sizeof shared->fact, "%s ", fact);
+  g_hash_table_insert (catalogue->shared, g_strdup (name), shared);
+  return shared;
+}
+
+BylineShared *
+byline_shared_get (BylineCatalogue *catalogue, guint field, const char *text, GError **error)
+{
+  GString *name = catalogue->shared_name;
+  BylineShared *known = NULL;
+  gint64 key = 0;
+
+  g_string_truncate (name, 0);
+  g_string_append_c (name, (char) (field + 1));
+  g_string_append (name, text);
+  known = g_hash_table_lookup (catalogue->shared, name->str);
+  if (known != NULL)
+    return known;
+  if (!find (catalogue, field, text, &key, error) ||
+      (key == 0 && !add (catalogue, field, text, &key, error)))
+    return NULL;
+  if (g_hash_table_size (catalogue->shared) >= BYLINE_SHARED_REMEMBERED) {
+    if (!byline_shared_flush (catalogue, error))
+      return NULL;
     g_hash_table_remove_all (catalogue->shared);
-  g_hash_table_insert (catalogue->shared, g_steal_pointer (&name), key_new (*key));
+  }
+  return remember (catalogue, name->str, key);
+}
+
+gboolean
+byline_shared_flush (BylineCatalogue *catalogue, GError **error)
+{
+  static const char sql[] = "UPDATE shared SET photos = photos + :change WHERE shared = :shared";
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iter, catalogue->shared);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    BylineShared *shared = value;
+    g_autoptr (BylineStatement) update = NULL;
+
+    if (shared->change == 0)
+      continue;
+    update = byline_statement (catalogue->statements, sql, error);
+    if (update == NULL)
+      return FALSE;
+    byline_bind_int (update, ":change", shared->change);
+    byline_bind_int (update, ":shared", shared->key);
+    if (!byline_statement_run (update, error))
+      return FALSE;
+    shared->change = 0;
+  }
+  return TRUE;
+}
+
+gboolean
+byline_shared_total (BylineCatalogue *catalogue, gint64 *n, GError **error)
+{
+  static const char sql[] = "SELECT total (photos) FROM shared WHERE field = 'has'";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+
+  if (query == NULL || byline_statement_next (query, error) != BYLINE_ROW)
+    return FALSE;
+  *n = sqlite3_column_int64 (query, 0);
   return TRUE;
 }
 

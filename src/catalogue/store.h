@@ -17,7 +17,8 @@ struct _BylineCatalogue {
   BylineStatements *statements;
   char *words_insert, *words_delete; /* SQL */
   GString *words;                    /* scratch: text being folded */
-  GHashTable *shared;                /* of gint64, by field and text */
+  GHashTable *shared;                /* of BylineShared, by field and text */
+  GString *shared_name;              /* scratch: such a name */
   GHashTable *vocabulary;            /* a set of words that the table word has */
   struct _BylineLatin *latin;        /* NULL until a word needs it */
   gint64 full_second, free_second;   /* see place.c */

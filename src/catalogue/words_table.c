@@ -105,32 +105,37 @@ append_text (GString *words, const BylineEntry *entry, guint field)
     byline_fold (words, other_text (entry, field));
 }
 
+/* What is being done to a row. */
+typedef struct {
+  BylineCatalogue *catalogue;
+  const BylineEntry *entry;
+  gint64 change; /* how many photos more have its shared texts: 1 or -1 */
+  GString *words;
+} Row;
+
 static gboolean
-append_key (BylineCatalogue *catalogue, GString *words, guint field, const char *text,
-            GError **error)
+append_key (const Row *row, guint field, const char *text, GError **error)
 {
-  g_autofree char *fact = NULL;
-  gint64 key = 0;
+  BylineShared *shared = NULL;
 
   if (text == NULL || *text == '\0')
     return TRUE;
-  if (!byline_shared_key (catalogue, field, text, &key, error))
+  shared = byline_shared_get (row->catalogue, field, text, error);
+  if (shared == NULL)
     return FALSE;
-  fact = byline_fact_of_shared (key);
-  g_string_append (words, fact);
-  g_string_append_c (words, ' ');
+  shared->change += row->change;
+  g_string_append (row->words, shared->fact);
   return TRUE;
 }
 
 static gboolean
-append_shared_values (BylineCatalogue *catalogue, GString *words, const BylineMetadata *metadata,
-                      BylineField field, GError **error)
+append_shared_values (const Row *row, BylineField field, GError **error)
 {
   guint n = 0;
-  const BylineText *values = byline_metadata_best (metadata, field, &n, NULL);
+  const BylineText *values = byline_metadata_best (row->entry->metadata, field, &n, NULL);
 
   for (guint i = 0; i < n; i++)
-    if (!append_key (catalogue, words, field, values[i].text, error))
+    if (!append_key (row, field, values[i].text, error))
       return FALSE;
   return TRUE;
 }
@@ -179,55 +184,53 @@ make_text (GString *made, const BylineEntry *entry, guint field)
 }
 
 static gboolean
-append_shared (BylineCatalogue *catalogue, GString *words, const BylineEntry *entry, guint field,
-               GError **error)
+append_shared (const Row *row, guint field, GError **error)
 {
   g_autoptr (GString) made = NULL;
   g_autofree char *valid = NULL;
 
   if (field < BYLINE_N_FIELDS && field != BYLINE_FIELD_DATE_CREATED)
-    return append_shared_values (catalogue, words, entry->metadata, (BylineField) field, error);
+    return append_shared_values (row, (BylineField) field, error);
   made = g_string_new (NULL);
-  make_text (made, entry, field);
+  make_text (made, row->entry, field);
   valid = g_utf8_make_valid (made->str, (gssize) made->len);
-  return append_key (catalogue, words, field, valid, error);
+  return append_key (row, field, valid, error);
 }
 
 static gboolean
-append_facts (BylineCatalogue *catalogue, GString *words, const BylineEntry *entry, GError **error)
+append_facts (const Row *row, GError **error)
 {
   for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
-    if (byline_field_is_shared (field) && !append_shared (catalogue, words, entry, field, error))
+    if (byline_field_is_shared (field) && !append_shared (row, field, error))
       return FALSE;
-  g_string_append (words, BYLINE_FACT_EVERY " ");
+  g_string_append (row->words, BYLINE_FACT_EVERY " ");
   return TRUE;
 }
 
 /* All the columns' words, each ended by a NUL. */
 static gboolean
-write_columns (BylineCatalogue *catalogue, GString *words, const BylineEntry *entry, GError **error)
+write_columns (const Row *row, GError **error)
 {
-  g_string_truncate (words, 0);
+  g_string_truncate (row->words, 0);
   for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
     if (byline_field_has_words (field)) {
-      append_text (words, entry, field);
-      g_string_append_c (words, '\0');
+      append_text (row->words, row->entry, field);
+      g_string_append_c (row->words, '\0');
     }
-  return append_facts (catalogue, words, entry, error);
+  return append_facts (row, error);
 }
 
 static gboolean
-run (BylineCatalogue *catalogue, const char *sql, gint64 place, const BylineEntry *entry,
-     GError **error)
+run (const Row *row, const char *sql, gint64 place, GError **error)
 {
-  g_autoptr (BylineStatement) stmt = byline_statement (catalogue->statements, sql, error);
+  g_autoptr (BylineStatement) stmt = byline_statement (row->catalogue->statements, sql, error);
   const char *at = NULL;
   int index = 1;
 
-  if (stmt == NULL || !write_columns (catalogue, catalogue->words, entry, error))
+  if (stmt == NULL || !write_columns (row, error))
     return FALSE;
   byline_bind_int_at (stmt, index++, place);
-  at = catalogue->words->str;
+  at = row->words->str;
   for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
     if (byline_field_has_words (field)) {
       byline_bind_text_at (stmt, index++, *at != '\0' ? at : NULL);
@@ -256,13 +259,16 @@ gboolean
 byline_words_put (BylineCatalogue *catalogue, gint64 place, const BylineEntry *entry,
                   GError **error)
 {
-  return run (catalogue, catalogue->words_insert, place, entry, error) &&
-         add_vocabulary (catalogue, error);
+  const Row row = { catalogue, entry, 1, catalogue->words };
+
+  return run (&row, catalogue->words_insert, place, error) && add_vocabulary (catalogue, error);
 }
 
 gboolean
 byline_words_delete (BylineCatalogue *catalogue, gint64 place, const BylineEntry *entry,
                      GError **error)
 {
-  return run (catalogue, catalogue->words_delete, place, entry, error);
+  const Row row = { catalogue, entry, -1, catalogue->words };
+
+  return run (&row, catalogue->words_delete, place, error);
 }
