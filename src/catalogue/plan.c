@@ -99,9 +99,10 @@ write_filter (Condition *condition, const BylineFilter *filter, GError **error)
 
 /* A search, taken apart: what the index of words answers, the range of places, and the rest. */
 typedef struct {
-  BylineFilter *match; /* an ALL; its parts are borrowed */
-  GPtrArray *rest;     /* borrowed */
-  gint64 from, until;  /* places */
+  BylineFilter *match;         /* an ALL; its parts are borrowed */
+  GPtrArray *rest;             /* borrowed */
+  gint64 from, until;          /* places */
+  const BylineFilter *arrival; /* of @rest: what to begin with; NULL if none */
 } Search;
 
 static void
@@ -159,18 +160,14 @@ search_init (Search *search, const BylineFilter *filter)
     add_part (search, filter->parts->pdata[i]);
 }
 
-/* A moment of arrival that few photos have is where to begin; one that many have is better asked of
- * each photo in their order. */
 static gboolean
-begin_with_ingested (BylineCatalogue *catalogue, const BylineFilter *filter, gboolean *few,
-                     GError **error)
+is_few (BylineCatalogue *catalogue, const BylineFilter *filter, gboolean *few, GError **error)
 {
   enum { FEW = 20000 };
-  static const char sql[] = "SELECT count (*) FROM (SELECT 1 FROM photo WHERE ingested_us >= :from"
-                            " AND ingested_us < :until LIMIT 20000)";
+  static const char sql[] = "SELECT count (*) FROM (SELECT 1 FROM photo WHERE place IS NOT NULL"
+                            " AND ingested_us >= :from AND ingested_us < :until LIMIT 20000)";
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
 
-  *few = FALSE;
   if (query == NULL)
     return FALSE;
   byline_bind_int (query, ":from", filter->span.from_us);
@@ -181,18 +178,35 @@ begin_with_ingested (BylineCatalogue *catalogue, const BylineFilter *filter, gbo
   return TRUE;
 }
 
+/* A time of arrival that few photos have is where to begin, and so is any that is counted; one that
+ * many have is better asked of each photo in their order. */
+static gboolean
+choose_arrival (BylineCatalogue *catalogue, Search *search, BylinePurpose purpose, GError **error)
+{
+  for (guint i = 0; search->match->parts->len == 0 && i < search->rest->len; i++) {
+    const BylineFilter *part = search->rest->pdata[i];
+    gboolean begin = purpose == BYLINE_PLAN_COUNT;
+
+    if (part->kind != BYLINE_FILTER_INGESTED)
+      continue;
+    if (!begin && !is_few (catalogue, part, &begin, error))
+      return FALSE;
+    if (begin) {
+      search->arrival = part;
+      return TRUE;
+    }
+  }
+  return TRUE;
+}
+
 static gboolean
 write_rest (Condition *condition, const Search *search, GError **error)
 {
   for (guint i = 0; i < search->rest->len; i++) {
     const BylineFilter *part = search->rest->pdata[i];
-    gboolean few = FALSE;
 
-    if (part->kind == BYLINE_FILTER_INGESTED && search->match->parts->len == 0 &&
-        !begin_with_ingested (condition->catalogue, part, &few, error))
-      return FALSE;
     g_string_append (condition->sql, " AND ");
-    if (few)
+    if (part == search->arrival)
       write_span (condition, "p.ingested_us", part->span);
     else if (!write_filter (condition, part, error))
       return FALSE;
@@ -222,7 +236,9 @@ write_from (Condition *condition, const Search *search, BylinePurpose purpose, G
   const gboolean photo = !match || purposes[purpose].photo || search->rest->len > 0;
 
   g_string_append_printf (condition->sql, "SELECT %s FROM %s", purposes[purpose].columns,
-                          match ? "words AS w" : "photo AS p");
+                          match                     ? "words AS w"
+                          : search->arrival != NULL ? "photo AS p INDEXED BY photo_by_ingested"
+                                                    : "photo AS p");
   if (match && photo)
     g_string_append (condition->sql, " CROSS JOIN photo AS p ON p.place = w.rowid");
   if (purpose == BYLINE_PLAN_BY_NAME || purpose == BYLINE_PLAN_BY_PATH)
@@ -292,7 +308,8 @@ write_plan (Condition *condition, const BylineFilter *filter, BylinePurpose purp
   g_auto (Search) search = { 0 };
 
   search_init (&search, filter);
-  return write_search (condition, &search, purpose, places, error);
+  return choose_arrival (condition->catalogue, &search, purpose, error) &&
+         write_search (condition, &search, purpose, places, error);
 }
 
 sqlite3_stmt *

@@ -239,6 +239,12 @@ static const char *const steps[] = {
   "DROP INDEX file_by_shot;"
   "CREATE INDEX file_by_shot ON file (substr (shot, 1, 8));"
   "INSERT INTO words (words, rank) VALUES ('automerge', 8);",
+
+  /* 9 → 10: arrival is looked at in the order of time without a look at each photo. */
+  "DROP INDEX photo_by_place;"
+  "CREATE INDEX photo_by_place ON photo (place, ingested_us) WHERE place IS NOT NULL;"
+  "DROP INDEX photo_by_ingested;"
+  "CREATE INDEX photo_by_ingested ON photo (ingested_us) WHERE place IS NOT NULL;",
 };
 
 int
