@@ -17,7 +17,7 @@ typedef enum {
 
 /** @field: a BylineField, or BYLINE_FILTER_JOB or _TIME.
  *  Returns: (transfer full): a word of BYLINE_FILTER_HAS, folded */
-char *byline_fact_of_field (BylineFact fact, guint field);
+char *byline_fact_of_field (BylineFact of, guint field);
 
 /** A word of BYLINE_FILTER_HAS, too: the file carries Content Credentials. */
 #define BYLINE_FACT_C2PA "g"

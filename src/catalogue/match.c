@@ -35,6 +35,7 @@ typedef struct {
   GHashTable *words;  /* a set: each as good as the whole text */
   GPtrArray *phrases; /* of several words, each with its spaces, as good */
   gboolean goes_on;   /* the text may be the beginning of a longer one */
+  char *spaced;       /* the text, to look for in a text's words */
 } Wide;
 
 static void
@@ -42,9 +43,19 @@ wide_clear (Wide *wide)
 {
   g_clear_pointer (&wide->words, g_hash_table_unref);
   g_clear_pointer (&wide->phrases, g_ptr_array_unref);
+  g_free (wide->spaced);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wide, wide_clear)
+
+/* A phrase stands in a text's words between spaces: " mfa gov kz ". */
+static char *
+spaced (const char *phrase, gboolean goes_on)
+{
+  char *text = g_strconcat (" ", phrase, NULL);
+
+  return goes_on ? g_strchomp (text) : text;
+}
 
 /* A phrase has no room for "this or that": all ways to write it, as far as there are few. */
 static gboolean
@@ -76,7 +87,7 @@ widen_phrase (BylineCatalogue *catalogue, Wide *wide, char **words, GString *so_
 }
 
 static gboolean
-widen (BylineCatalogue *catalogue, const BylineFilter *filter, Wide *wide, GError **error)
+widen_words (BylineCatalogue *catalogue, const BylineFilter *filter, Wide *wide, GError **error)
 {
   g_auto (GStrv) words = g_strsplit (filter->text, " ", -1);
   g_autoptr (GString) so_far = g_string_new (NULL);
@@ -96,6 +107,15 @@ widen (BylineCatalogue *catalogue, const BylineFilter *filter, Wide *wide, GErro
     return FALSE;
   wide->goes_on |= too_many;
   return TRUE;
+}
+
+static gboolean
+widen (BylineCatalogue *catalogue, const BylineFilter *filter, Wide *wide, GError **error)
+{
+  const gboolean done = widen_words (catalogue, filter, wide, error);
+
+  wide->spaced = spaced (filter->text, wide->goes_on);
+  return done;
 }
 
 static void
@@ -132,38 +152,38 @@ append_columns (GString *match, const Wide *wide)
   return TRUE;
 }
 
-/* A phrase stands in a text's words between spaces: " mfa gov kz ". */
-static gboolean
-has_phrase (const char *words, const char *phrase, gboolean goes_on)
-{
-  g_autofree char *spaced = g_strconcat (" ", phrase, NULL);
-
-  if (goes_on)
-    g_strchomp (spaced);
-  return strstr (words, spaced) != NULL;
-}
-
 static gboolean
 has_word (const char *words, GHashTable *wanted)
 {
-  g_auto (GStrv) each = g_strsplit (words, " ", -1);
+  char word[64 + 1]; /* the vocabulary has none that is longer */
 
-  for (char **word = each; *word != NULL; word++)
-    if (g_hash_table_contains (wanted, *word))
-      return TRUE;
+  for (const char *end = strchr (words, ' '); end != NULL; end = strchr (words, ' ')) {
+    const gsize length = (gsize) (end - words);
+
+    if (length < sizeof word) {
+      memcpy (word, words, length);
+      word[length] = '\0';
+      if (g_hash_table_contains (wanted, word))
+        return TRUE;
+    }
+    words = end + 1;
+  }
   return FALSE;
 }
 
 static gboolean
 has_text (const char *words, const Wide *wide)
 {
-  if (has_phrase (words, wide->filter->text, wide->goes_on))
+  if (strstr (words, wide->spaced) != NULL)
     return TRUE;
   if (g_hash_table_size (wide->words) > 0 && has_word (words, wide->words))
     return TRUE;
-  for (guint i = 0; i < wide->phrases->len; i++)
-    if (has_phrase (words, wide->phrases->pdata[i], FALSE))
+  for (guint i = 0; i < wide->phrases->len; i++) {
+    g_autofree char *phrase = spaced (wide->phrases->pdata[i], FALSE);
+
+    if (strstr (words, phrase) != NULL)
       return TRUE;
+  }
   return FALSE;
 }
 

@@ -206,7 +206,7 @@ write_rest (Condition *condition, const Search *search, GError **error)
     const BylineFilter *part = search->rest->pdata[i];
 
     g_string_append (condition->sql, " AND ");
-    if (part == search->arrival)
+    if (search->arrival != NULL && part == search->arrival)
       write_span (condition, "p.ingested_us", part->span);
     else if (!write_filter (condition, part, error))
       return FALSE;
@@ -266,15 +266,29 @@ write_order (Condition *condition, const Search *search, BylinePurpose purpose)
                           place + strlen (" place"));
 }
 
+/* The index of arrivals knows that there is a place, and not which. */
+static void
+write_places (Condition *condition, const Search *search, BylineSpan places)
+{
+  const gint64 from = MAX (search->from, places.from_us);
+  const gint64 until = MIN (search->until, places.until_us);
+
+  if (search->arrival != NULL && from == G_MININT64 && until == G_MAXINT64) {
+    g_string_append (condition->sql, " IS NOT NULL");
+    return;
+  }
+  g_string_append (condition->sql, " BETWEEN ? AND ? - 1");
+  place_number (condition, from);
+  place_number (condition, until);
+}
+
 static gboolean
 write_search (Condition *condition, const Search *search, BylinePurpose purpose, BylineSpan places,
               GError **error)
 {
   if (!write_from (condition, search, purpose, error))
     return FALSE;
-  g_string_append (condition->sql, " BETWEEN ? AND ? - 1");
-  place_number (condition, MAX (search->from, places.from_us));
-  place_number (condition, MIN (search->until, places.until_us));
+  write_places (condition, search, places);
   if (!write_rest (condition, search, error))
     return FALSE;
   write_order (condition, search, purpose);

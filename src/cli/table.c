@@ -61,7 +61,8 @@ static void
 print (BylineTable *table)
 {
   const gboolean aligned = table->output->terminal;
-  g_autofree int *widths = g_new0 (int, table->n_columns);
+  g_autoptr (GArray) columns = g_array_sized_new (FALSE, TRUE, sizeof (int), table->n_columns);
+  int *widths = (int *) g_array_set_size (columns, table->n_columns)->data;
   GString *text = table->output->text;
 
   measure (table, widths);
