@@ -1,27 +1,12 @@
 #include "cli/export.h"
 
-#include <string.h>
-
-/* Spreadsheets take a cell that begins so for a formula, and a formula may call other programs:
- * an apostrophe in front makes it text (OWASP, CSV Injection). */
-#define FORMULA "=+-@\t\r"
+#include "base/csv.h"
 
 static void
 cell (GString *out, const char *text)
 {
-  const char *value = text != NULL ? text : "";
-
-  if (out->len > 0 && out->str[out->len - 1] != '\n')
-    g_string_append_c (out, ',');
-  g_string_append_c (out, '"');
-  if (*value != '\0' && strchr (FORMULA, *value) != NULL)
-    g_string_append_c (out, '\'');
-  for (; *value != '\0'; value++) {
-    if (*value == '"')
-      g_string_append_c (out, '"');
-    g_string_append_c (out, *value);
-  }
-  g_string_append_c (out, '"');
+  byline_csv_append (out, text != NULL ? text : "",
+                     out->len == 0 || out->str[out->len - 1] == '\n');
 }
 
 static void
@@ -56,7 +41,7 @@ begin (BylineOutput *output, const char *title G_GNUC_UNUSED)
     cell (output->text, facts[i]);
   for (BylineField which = 0; which < BYLINE_N_FIELDS; which++)
     cell (output->text, byline_fields[which].name);
-  g_string_append (output->text, "\r\n");
+  byline_csv_end_row (output->text);
 }
 
 static gboolean
@@ -83,7 +68,7 @@ photo (BylineOutput *output, const BylineExportPhoto *photo, GError **error G_GN
   cell (out, facts->serial);
   for (BylineField which = 0; which < BYLINE_N_FIELDS; which++)
     field (out, metadata, which);
-  g_string_append (out, "\r\n");
+  byline_csv_end_row (out);
   return TRUE;
 }
 
