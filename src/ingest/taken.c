@@ -126,6 +126,6 @@ byline_taken_make (BylineTaken *taken, const BylineFacts *facts, const char *sai
   taken->zone = find_zone (taken, &date, facts->taken != NULL ? facts->fixed : NULL, clocks);
   taken->iso = byline_clock_apply (&taken->clock, text);
   taken->utc_us =
-      taken->local_us -
-      (date.has_zone ? date.zone_minutes : taken->clock.zone_minutes) * 60 * G_USEC_PER_SEC;
+      taken->local_us - (gint64) (date.has_zone ? date.zone_minutes : taken->clock.zone_minutes) *
+                            60 * G_USEC_PER_SEC;
 }
