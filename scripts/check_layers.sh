@@ -19,7 +19,7 @@ only_in catalogue 'sqlite3|unicode/'
 stages=(base container metadata credit picture catalogue search edit ingest publish keep cli)
 public=(credit.h:credit rendition.h:picture catalogue.h:catalogue copies.h:catalogue query.h:search set.h:edit
   ingest.h:ingest card_check.h:ingest watch.h:ingest publish.h:publish
-  verify.h:keep sync.h:keep import.h:keep)
+  verify.h:keep sync.h:keep import.h:keep rebuild.h:keep)
 
 for ((i = 0; i < ${#stages[@]}; i++)); do
   for ((j = i + 1; j < ${#stages[@]}; j++)); do

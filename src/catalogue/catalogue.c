@@ -1,3 +1,4 @@
+#include "catalogue/backup.h"
 #include "catalogue/fold.h"
 #include "catalogue/latin.h"
 #include "catalogue/schema.h"
@@ -11,9 +12,6 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
-
-#define FOLDER ".byline"
-#define FILE_NAME "catalogue.sqlite"
 
 /* How long to wait for another process' transaction before saying so. */
 #define BUSY_MS 5000
@@ -108,8 +106,8 @@ sync_folder (const char *folder)
 static gboolean
 prepare_folder (const char *library, BylineCatalogueMode mode, GError **error)
 {
-  g_autofree char *folder = g_build_filename (library, FOLDER, NULL);
-  g_autofree char *file = g_build_filename (folder, FILE_NAME, NULL);
+  g_autofree char *file = byline_catalogue_file (library);
+  g_autofree char *folder = g_path_get_dirname (file);
 
   if (mode == BYLINE_CATALOGUE_CREATE)
     return byline_make_folders (folder, error);
@@ -170,7 +168,7 @@ byline_catalogue_open (const char *library, BylineCatalogueMode mode, GError **e
 
   g_return_val_if_fail (library != NULL, NULL);
   absolute = g_canonicalize_filename (library, NULL);
-  file = g_build_filename (absolute, FOLDER, FILE_NAME, NULL);
+  file = byline_catalogue_file (absolute);
   if (!prepare_folder (absolute, mode, error))
     return NULL;
   db = open_database (file, mode, error);

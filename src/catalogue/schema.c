@@ -1,5 +1,7 @@
 #include "catalogue/schema.h"
 
+#include "catalogue/backup.h"
+
 /* steps[n] takes version n to n + 1.  Released steps are never edited: add one, with the sqlite3
  * dump of the schema before as tests/fixtures/catalogues/v<n>.sql.  docs/schema.md says what each
  * column means.  References are checked at the end of a transaction: checked at once, SQLite opens
@@ -323,6 +325,15 @@ upgrade_locked (sqlite3 *db, GError **error)
   return TRUE;
 }
 
+/* A person's work is in there: the steps are tried, and a copy is better. */
+static gboolean
+keep_copy (sqlite3 *db, gint64 version, GError **error)
+{
+  g_autofree char *why = g_strdup_printf ("schema%" G_GINT64_FORMAT, version);
+
+  return byline_backup_make (db, why, error);
+}
+
 gboolean
 byline_schema_upgrade (sqlite3 *db, GError **error)
 {
@@ -332,6 +343,8 @@ byline_schema_upgrade (sqlite3 *db, GError **error)
     return FALSE;
   if (version == byline_schema_current ())
     return TRUE;
+  if (version > 0 && !keep_copy (db, version, error))
+    return FALSE;
   if (!byline_sqlite_exec (db, "BEGIN IMMEDIATE", error))
     return FALSE;
   if (upgrade_locked (db, error) && byline_sqlite_exec (db, "COMMIT", error))

@@ -47,7 +47,7 @@ pass 'a closed stdout is noticed'
 expect_exit 0 bash -c '"$BYLINE" --help | true'
 pass 'a reader that leaves is nothing to talk about'
 
-for tool in "man --warnings -l" "groff -man -Tutf8 -ww"; do
+for tool in "man --warnings -l" "groff -K utf8 -man -Tutf8 -ww"; do
   have "${tool%% *}" || { skip "man pages format cleanly" "no ${tool%% *}"; continue; }
   for page in "$SOURCE"/docs/man/*.1; do
     # shellcheck disable=SC2086 # a command with its options

@@ -48,7 +48,7 @@ _byline() {
   case $command in
     '') options="$commands $shared --version" ;;
     help) options=$commands ;;
-    init) options=$shared ;;
+    init) options="$shared --rebuild" ;;
     ingest) options="--job --preset --codes --set --folder --name --backup --verify --only --dups --watch --threads --manifest --iim --legacy-charset --break-c2pa --dry-run --report --json $shared" ;;
     card-check) options="--min-copies --verify --json $shared" ;;
     show) options="--layers --json --id --legacy-charset $photos $shared" ;;

@@ -96,6 +96,8 @@ complete -c byline -n $on -l sort -x -a '-taken taken ingested name path' -d 'Or
 
 set -l on '__fish_seen_subcommand_from thumbs'
 complete -c byline -n $on -s o -l out -x -a '(__fish_complete_directories)' -d 'Folder to write into'
+set -l on '__fish_seen_subcommand_from init'
+complete -c byline -n $on -l rebuild -d 'Make the catalogue anew'
 complete -c byline -n $on -s p -l profile -x -d 'Of the configuration'
 complete -c byline -n $on -l fields -x -d 'What the pictures say'
 complete -c byline -n $on -l sizes -x -d 'Widths'

@@ -45,7 +45,7 @@ _byline() {
     command) _describe command commands ;;
     argument)
       case $words[1] in
-        init) _arguments $shared '1:folder:_files -/' ;;
+        init) _arguments $shared '--rebuild[make the catalogue anew from the old one and the files]' '1:folder:_files -/' ;;
         ingest)
           _arguments $shared '(-j --job)'{-j,--job=}'[assignment or event]:job:' \
             '*'{-p,--preset=}'[a preset]:preset:_byline_presets' \
