@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define CANNOT_FOLLOW "its segments cannot be followed"
+#define MAX_STRAY 64 /* octets between segments that belong to none */
 #define ENDS_EARLY "it ends before its picture begins"
 
 /* clang-format off */
@@ -72,17 +73,21 @@ is_frame (guint8 marker)
   return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
 }
 
-/* Any number of fill bytes (0xFF) may stand before a marker. */
+/* Any number of fill bytes (0xFF) may stand before a marker.  A few octets that are nothing at all
+ * are passed over as libjpeg and exiftool do, and stay where they are. */
 static gboolean
 read_marker (BylineContainer *container, guint64 at, BylineSegment *segment, GError **error)
 {
-  for (;; at++) {
+  for (guint n_stray = 0;; at++) {
     const guint8 *bytes = look (container, at, 2, error);
 
     if (bytes == NULL)
       return FALSE;
-    if (bytes[0] != 0xff || bytes[1] == 0x00)
-      return give_up (container, CANNOT_FOLLOW);
+    if (bytes[0] != 0xff || bytes[1] == 0x00) {
+      if (++n_stray > MAX_STRAY)
+        return give_up (container, CANNOT_FOLLOW);
+      continue;
+    }
     if (bytes[1] != 0xff) {
       segment->offset = at;
       segment->marker = bytes[1];

@@ -72,6 +72,7 @@ sub segments {
   my ($at, @kept) = (2);
   while ($at + 4 <= length $bytes) {
     if (substr($bytes, $at, 2) eq "\xff\xff") { $at++; next; }
+    if (substr($bytes, $at, 1) ne "\xff") { push @kept, substr($bytes, $at++, 1); next; }
     my $marker = ord substr($bytes, $at + 1, 1);
     last if ord(substr($bytes, $at, 1)) != 0xff;
     return (join('|', @kept), substr($bytes, $at)) if $marker == 0xda;
