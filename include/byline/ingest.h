@@ -105,6 +105,9 @@ typedef struct {
   GTimeZone *timezone;          /* nullable: where the cameras were, for times without a zone */
   const BylineClockShift *shifts;
   guint n_shifts;
+  gboolean write_clock;  /* write times as told into the copies of photos; else files keep theirs */
+  gboolean part;         /* of a shoot: a shift may be for a camera that is in another part, */
+  guint captures_before; /* and that many captures came before: {seq} goes on from there */
   BylineWriteOptions write;
   gboolean dry_run;
   const char *manifest; /* nullable: name of a list of hashes to keep in every destination */

@@ -1,3 +1,4 @@
+#include "cli/clocks.h"
 #include "cli/command.h"
 #include "cli/cuts.h"
 #include "cli/interrupt.h"
@@ -14,11 +15,12 @@
 
 static struct {
   gboolean json, dry_run, watch;
-  gboolean break_c2pa;
+  gboolean break_c2pa, write_clock;
   char *job, *folder, *name, *report, *manifest, *iim, *charset;
   char *verify, *only, *dups;
   int threads;
   BylinePresetOptions presets;
+  BylineClockOptions clocks;
   char **assignments, **backups;
 } options;
 
@@ -39,6 +41,9 @@ static const GOptionEntry entries[] = {
     "new (default): leave out what the library has, or all", "WHAT" },
   { "dups", 0, 0, G_OPTION_ARG_STRING, &options.dups,
     "Of several files with one picture skip all but one (default), or keep", "WHAT" },
+  BYLINE_CLOCK_OPTIONS (options.clocks),
+  { "write-clock", 0, 0, G_OPTION_ARG_NONE, &options.write_clock,
+    "Write the zone and the shifted time into the copies", NULL },
   BYLINE_IIM_OPTION (options.iim),
   BYLINE_CHARSET_OPTION (options.charset),
   BYLINE_C2PA_OPTION (options.break_c2pa),
@@ -64,7 +69,33 @@ typedef struct {
   GError *problem; /* the report cannot be written */
   GCancellable *cancellable;
   BylineWatch *watch; /* nullable */
+  guint captures;     /* of the batches that a watch has had, planned */
 } Run;
+
+/* Why a file gets the place it gets. */
+static void
+why_text (GString *text, const BylineIngestPlanned *planned)
+{
+  static const char *const zones[] = {
+    [BYLINE_ZONE_UNDATED] = "no date",          [BYLINE_ZONE_FILE] = "",
+    [BYLINE_ZONE_TOLD] = ", zone as told",      [BYLINE_ZONE_GPS] = ", zone by GPS",
+    [BYLINE_ZONE_ASSUMED] = ", zone not known",
+  };
+
+  g_string_append (text, "  (");
+  if (planned->taken != NULL)
+    byline_safe_append (text, planned->taken);
+  g_string_append (text, zones[planned->zone]);
+  if (planned->shift_s != 0) {
+    g_string_append (text, ", clock shifted by ");
+    byline_clock_shift_append (text, planned->shift_s);
+  }
+  if (planned->name_number > 1)
+    g_string_append_printf (text, ", “-%u” as the name is taken", planned->name_number);
+  if (planned->companion)
+    g_string_append (text, ", goes with its photo");
+  g_string_append_c (text, ')');
+}
 
 /* The plan: an arrow where a copy would be made, "=" where the library has the picture. */
 static void
@@ -73,6 +104,8 @@ plan_text (BylineOutput *output, const BylineIngestItem *item)
   byline_safe_append (output->text, item->source);
   g_string_append (output->text, item->outcome == BYLINE_OUTCOME_PRESENT ? " = " : " → ");
   byline_safe_append (output->text, item->path != NULL ? item->path : "");
+  if (item->outcome == BYLINE_OUTCOME_PLANNED)
+    why_text (output->text, &item->planned);
   g_string_append_c (output->text, '\n');
 }
 
@@ -174,6 +207,8 @@ say_summary (const BylineIngestSummary *summary, gint64 elapsed_us)
   byline_say ("%u %s (%s), %u in the library already, %u failed; %.1f s", summary->copied,
               options.dry_run ? "to copy" : "copied", size, summary->present, summary->failed,
               (double) elapsed_us / G_USEC_PER_SEC);
+  if (summary->undated > 0)
+    byline_say ("%u without a date", summary->undated);
   if (summary->incomplete > 0)
     byline_say ("%u are in the library but not in every backup", summary->incomplete);
   if (options.verify != NULL && g_str_equal (options.verify, "none") && summary->copied > 0)
@@ -196,6 +231,7 @@ ingest (Run *run, const BylineIngestRequest *request, GError **error)
   ok = byline_ingest_run (catalogue, request, run->cancellable, &summary, &problem);
   byline_progress_clear (&run->progress);
   byline_cuts_say (&run->cuts);
+  run->captures += summary.captures;
   if (ok || g_error_matches (problem, BYLINE_ERROR, BYLINE_ERROR_CANCELLED))
     say_summary (&summary, g_get_monotonic_time () - start);
   if (run->problem != NULL) {
@@ -230,6 +266,8 @@ ingest_landed (Run *run, const BylineIngestRequest *request, char **landed, GErr
   g_autoptr (GError) problem = NULL;
 
   batch.sources = (const char *const *) landed;
+  batch.captures_before = run->captures;
+  batch.part = TRUE;
   if (ingest (run, &batch, &problem) ||
       g_error_matches (problem, BYLINE_ERROR, BYLINE_ERROR_CANCELLED))
     return TRUE;
@@ -350,6 +388,8 @@ run (BylineCall *call, GError **error)
 {
   g_autoptr (BylineTemplate) folder = NULL, name = NULL;
   g_autoptr (BylinePreset) preset = NULL;
+  g_autoptr (GTimeZone) timezone = NULL;
+  g_autoptr (GArray) shifts = NULL;
   Run state = { .call = call };
   BylineIngestRequest request = { .sources = (const char *const *) call->args,
                                   .backups = (const char *const *) options.backups,
@@ -357,6 +397,7 @@ run (BylineCall *call, GError **error)
                                   .manifest = options.manifest,
                                   .n_threads = (guint) options.threads,
                                   .dry_run = options.dry_run,
+                                  .write_clock = options.write_clock,
                                   .item = on_item,
                                   .progress = on_progress,
                                   .ended = on_ended,
@@ -364,13 +405,17 @@ run (BylineCall *call, GError **error)
 
   if (!check_arguments (call, &request.write, error) || !parse_words (&request, error) ||
       !parse_pattern (options.folder, &folder, error) ||
-      !parse_pattern (options.name, &name, error))
+      !parse_pattern (options.name, &name, error) ||
+      !byline_clock_options_parse (&options.clocks, &timezone, &shifts, error))
     return FALSE;
   preset = byline_preset_collect (call, &options.presets, options.assignments, error);
   if (preset == NULL)
     return FALSE;
   request.folder = folder;
   request.name = name;
+  request.timezone = timezone;
+  request.shifts = (const BylineClockShift *) (const void *) shifts->data;
+  request.n_shifts = shifts->len;
   request.preset = byline_preset_is_empty (preset) ? NULL : preset;
   return ingest_reported (&state, &request, error);
 }

@@ -60,6 +60,19 @@ copies_json (BylineJson *json, const BylineIngestItem *item)
   byline_json_end_array (json);
 }
 
+static void
+plan_json (BylineJson *json, const BylineIngestPlanned *planned)
+{
+  byline_json_begin_object (json, "plan");
+  byline_json_int (json, "capture", planned->capture);
+  byline_json_bool (json, "companion", planned->companion);
+  byline_json_string (json, "taken", planned->taken);
+  byline_json_string (json, "zone", byline_zone_from_name (planned->zone));
+  byline_json_int (json, "shift", planned->shift_s);
+  byline_json_int (json, "name", planned->name_number);
+  byline_json_end_object (json);
+}
+
 void
 byline_ingest_item_json (GString *out, const BylineIngestItem *item)
 {
@@ -74,6 +87,7 @@ byline_ingest_item_json (GString *out, const BylineIngestItem *item)
   byline_json_string (&json, "id", id);
   byline_json_string (&json, "sha256", shot);
   byline_json_int (&json, "bytes", (gint64) item->size);
+  plan_json (&json, &item->planned);
   lines_json (&json, "cut", item->cut);
   lines_json (&json, "notes", item->notes);
   copies_json (&json, item);

@@ -97,6 +97,21 @@ make_edit (BylineIngestJob *job, const BylineMetadata *metadata, BylineEdit **ma
   return *made != NULL;
 }
 
+/* The time of day as it was, with its zone where one is known: the file says so itself from now on.
+ */
+static gboolean
+add_clock (BylineIngestJob *job, BylineEdit *edit, GError **error)
+{
+  const BylineTaken *taken = &job->file->capture->taken;
+
+  if (!job->run->request->write_clock || taken->iso == NULL ||
+      (taken->clock.shift_s == 0 && !taken->clock.has_zone))
+    return TRUE;
+  job->entry.clock = (BylineClock){ 0 };
+  return byline_edit_add (edit, BYLINE_FIELD_DATE_CREATED, BYLINE_CHANGE_REPLACE, NULL, taken->iso,
+                          error);
+}
+
 static gboolean
 read_picture (BylineIngestJob *job, Card *card, GError **error)
 {
@@ -114,9 +129,10 @@ plan_edit (BylineIngestJob *job, Card *card, GError **error)
   const BylineIngestRequest *request = job->run->request;
   g_auto (BylineWriteReport) report = { 0 };
   g_autoptr (BylineMetadata) metadata = NULL;
+  g_autoptr (BylineEdit) edit = byline_edit_new ();
   g_autoptr (BylineEdit) made = NULL;
 
-  if (job->file->card->companion || (request->edit == NULL && request->preset == NULL)) {
+  if (job->file->card->companion || !byline_ingest_writes (request)) {
     card->splice = byline_splice_new ();
     byline_splice_keep (card->splice, 0, job->size);
     return TRUE;
@@ -124,10 +140,13 @@ plan_edit (BylineIngestJob *job, Card *card, GError **error)
   metadata = byline_metadata_read_parts (card->container);
   if (!make_edit (job, metadata, &made, error))
     return FALSE;
+  if (!add_clock (job, edit, error))
+    return FALSE;
+  if (made != NULL || request->edit != NULL) /* what was asked for stands over it */
+    byline_edit_append (edit, made != NULL ? made : request->edit);
   report.notes = g_steal_pointer (&job->notes);
-  card->splice =
-      byline_metadata_plan (card->container, metadata, made != NULL ? made : request->edit,
-                            &request->write, &card->parts, &report, error);
+  card->splice = byline_metadata_plan (card->container, metadata, edit, &request->write,
+                                       &card->parts, &report, error);
   if (card->splice == NULL)
     return FALSE;
   card->changed = report.changed;

@@ -156,8 +156,8 @@ may_be_left (BylinePlaces *places, BylinePlanFile *file, const char *absolute)
   if (byline_input_size (there) == file->card->size && byline_look_hash (there, shot, NULL) &&
       is_shot (file, shot))
     return TRUE;
-  return (places->request->edit != NULL || places->request->preset != NULL) &&
-         !file->card->companion && byline_photo_id (absolute, &here, NULL) &&
+  return byline_ingest_writes (places->request) && !file->card->companion &&
+         byline_photo_id (absolute, &here, NULL) &&
          byline_photo_id (file->card->path, &card, NULL) && memcmp (&here, &card, sizeof here) == 0;
 }
 

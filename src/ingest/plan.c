@@ -73,10 +73,8 @@ check_shifts (const BylineClocks *clocks, GError **error)
 }
 
 static void
-number_captures (BylinePlan *plan)
+number_captures (BylinePlan *plan, guint seq)
 {
-  guint seq = 0;
-
   for (guint i = 0; i < plan->captures->len; i++) {
     BylineCapture *capture = g_ptr_array_index (plan->captures, i);
 
@@ -151,10 +149,10 @@ byline_plan_new (const char *library, const BylineIngestRequest *request,
     throw_cancelled (error);
     return NULL;
   }
-  if (!check_shifts (&naming->clocks, error))
+  if (!request->part && !check_shifts (&naming->clocks, error))
     return NULL;
   byline_captures_order (plan->captures);
-  number_captures (plan);
+  number_captures (plan, request->captures_before);
   list_files (plan);
   plan->places = byline_places_new (library, request, error);
   if (plan->places == NULL || !place_captures (plan, library, cancellable, error))

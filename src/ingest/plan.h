@@ -21,6 +21,13 @@ typedef enum {
   BYLINE_PLAN_PRESENT, /* what is there is this file's copy, and catalogued */
 } BylinePlanState;
 
+/** Does the run write into its copies? */
+static inline gboolean
+byline_ingest_writes (const BylineIngestRequest *request)
+{
+  return request->edit != NULL || request->preset != NULL || request->write_clock;
+}
+
 /** One file of the plan. */
 typedef struct {
   const BylineCardFile *card; /* where it comes from; with its error if it cannot be taken */

@@ -49,7 +49,7 @@ _byline() {
     '') options="$commands $shared --version" ;;
     help) options=$commands ;;
     init) options="$shared --rebuild" ;;
-    ingest) options="--job --preset --codes --set --folder --name --backup --verify --only --dups --watch --threads --manifest --iim --legacy-charset --break-c2pa --dry-run --report --json $shared" ;;
+    ingest) options="--job --preset --codes --set --folder --name --timezone --clock-shift --write-clock --backup --verify --only --dups --watch --threads --manifest --iim --legacy-charset --break-c2pa --dry-run --report --json $shared" ;;
     card-check) options="--min-copies --verify --json $shared" ;;
     show) options="--layers --json --id --legacy-charset $photos $shared" ;;
     set) options="--preset --codes --job --dry-run --iim --legacy-charset --keep-mtime --break-hard-links --sidecar --break-c2pa --json $photos $shared" ;;

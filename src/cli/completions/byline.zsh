@@ -53,6 +53,8 @@ _byline() {
             '*'{-s,--set=}'[a field]:field:_byline_fields' \
             '--folder=[pattern for folders]:pattern:' '--name=[pattern for names]:pattern:' \
             '*'{-b,--backup=}'[copy into this folder too]:folder:_files -/' \
+            '--timezone=[where the cameras were]:zone:' '*--clock-shift=[add to the times of a camera]:camera=hours:' \
+            '--write-clock[write zone and shifted time into the copies]' \
             '--verify=[how copies are compared]:how:(readback source none)' \
             '--only=[what to take in]:what:(new all)' '--dups=[files with one picture]:what:(skip keep)' \
             '(-w --watch)'{-w,--watch}'[take what lands until told to stop]' '--threads=[files at once]:number:' '--manifest=[list of hashes in every destination]:name:' \
