@@ -17,7 +17,7 @@ only_in catalogue 'sqlite3|unicode/'
 
 # The journey of a photo.  byline/NAME.h is declared to outsiders by the stage behind the colon.
 stages=(base container metadata credit picture catalogue search edit ingest publish keep cli)
-public=(credit.h:credit rendition.h:picture catalogue.h:catalogue copies.h:catalogue query.h:search set.h:edit
+public=(credit.h:credit rights.h:credit rendition.h:picture catalogue.h:catalogue copies.h:catalogue query.h:search set.h:edit
   ingest.h:ingest card_check.h:ingest watch.h:ingest publish.h:publish
   verify.h:keep sync.h:keep import.h:keep rebuild.h:keep)
 

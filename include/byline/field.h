@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * A fact about a photo with one name, whatever the layer it is kept in.  Names,
  * tags, limits and containers are in byline_fields[], the one field table
  * (src/metadata/fields.c), taken from IPTC TechReference 2025.1, IIM 4.2,
- * Exif 2.32 and XMP Part 3.  Add a row there with each.
+ * Exif 2.32, XMP Part 3 and PRISM Usage Rights 2.1.  Add a row there with each.
  */
 typedef enum {
   BYLINE_FIELD_CREATOR,   /* who made it; never who to print */
@@ -40,6 +40,8 @@ typedef enum {
   BYLINE_FIELD_DIGITAL_SOURCE_TYPE, /* a URI of IPTC's vocabulary */
   BYLINE_FIELD_DATA_MINING,         /* a URI of PLUS's vocabulary */
   BYLINE_FIELD_RATING,              /* -1 (rejected) to 5 */
+  BYLINE_FIELD_EMBARGO,             /* not to be published before: see byline/rights.h */
+  BYLINE_FIELD_EXPIRES,             /* nor after */
   BYLINE_N_FIELDS
 } BylineField;
 

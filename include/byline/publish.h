@@ -76,6 +76,7 @@ typedef struct {
   guint64 fields;    /* that go out; bit 1 << BylineField; 0: byline_publish_fields() */
   gboolean html;     /* NAME.html a photo, and index.html */
   const char *title; /* of the index page; nullable */
+  gboolean force;    /* photos under embargo, and those whose time is over, too */
   guint n_threads;   /* 0: one a core */
   void (*item) (const BylinePublishItem *item, gpointer user_data); /* in the photos' order */
   gpointer user_data; /* callbacks come on the calling thread */
@@ -83,6 +84,8 @@ typedef struct {
 
 /**
  * byline_publish:
+ *
+ * Photos under embargo, and those whose time is over, fail with BYLINE_ERROR_REFUSED.
  *
  * Renditions of @photos with their credit and rights fields, and nothing private, in
  * @request's folder: NAME-WIDTHw-HASH.EXT, each under a temporary name first; one that is there

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalogue/span.h"
+#include "base/span.h"
 
 #include <byline/field.h>
 
@@ -35,6 +35,8 @@ typedef enum {
                              byline_date_number() */
   BYLINE_FILTER_TAKEN,    /* in @span; a photo without a time never is */
   BYLINE_FILTER_INGESTED, /* in @span, which is in UTC */
+  BYLINE_FILTER_EMBARGO,  /* ends in @span, which is in UTC */
+  BYLINE_FILTER_EXPIRES,  /* in @span, which is in UTC */
 } BylineFilterKind;
 
 /** Which other words are as good as the one that was typed. */
@@ -66,9 +68,9 @@ typedef struct {
 BylineFilter *byline_filter_new_group (BylineFilterKind kind);
 /** @words: from byline_fold() */
 BylineFilter *byline_filter_new_words (guint64 fields, const char *words, gboolean word_goes_on);
-/** @field: RATING, DATE_CREATED or MEGAPIXELS; both ends are in it */
+/** @field: RATING, one that is a date, or MEGAPIXELS; both ends are in it */
 BylineFilter *byline_filter_new_numbers (guint field, gint64 first, gint64 last);
-/** @kind: TAKEN or INGESTED */
+/** @kind: TAKEN, INGESTED, EMBARGO or EXPIRES */
 BylineFilter *byline_filter_new_span (BylineFilterKind kind, BylineSpan span);
 void byline_filter_free (BylineFilter *filter); /* NULL is a no-op */
 

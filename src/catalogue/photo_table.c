@@ -1,9 +1,11 @@
+#include "base/span.h"
 #include "catalogue/fold.h"
 #include "catalogue/place.h"
 #include "catalogue/shared.h"
-#include "catalogue/span.h"
 #include "catalogue/vocabulary.h"
 #include "catalogue/words.h"
+
+#include <byline/rights.h>
 
 #include <string.h>
 
@@ -134,6 +136,17 @@ bind_facts (BylineStatement *stmt, const BylineFacts *facts)
   }
 }
 
+static void
+bind_rights (BylineStatement *stmt, const BylineMetadata *metadata)
+{
+  gint64 us = 0;
+
+  if (byline_rights_embargo (metadata, &us))
+    byline_bind_int (stmt, ":embargo_us", us);
+  if (byline_rights_expire (metadata, &us))
+    byline_bind_int (stmt, ":expires_us", us);
+}
+
 /* What is not bound stays NULL: statements come back without bindings. */
 static gboolean
 write_photo (BylineCatalogue *catalogue, const char *sql, const BylineEntry *entry, gint64 place,
@@ -161,6 +174,7 @@ write_photo (BylineCatalogue *catalogue, const char *sql, const BylineEntry *ent
   byline_bind_text (stmt, ":fields", fields->str);
   bind_facts (stmt, byline_metadata_get_facts (entry->metadata));
   bind_clock (stmt, entry);
+  bind_rights (stmt, entry->metadata);
   return byline_statement_run (stmt, error);
 }
 
@@ -307,17 +321,17 @@ byline_photo_put (BylineCatalogue *catalogue, const BylineEntry *entry, GError *
   static const char insert[] =
       "INSERT INTO photo (id, name, job, ingested_us, taken, taken_us, format, width, height,"
       "  orientation, camera, lens, serial, latitude, longitude, clock_shift_s, zone_minutes,"
-      "  taken_assumed, place, fields, c2pa)"
+      "  taken_assumed, place, fields, c2pa, embargo_us, expires_us)"
       " VALUES (:id, :name, :job, :ingested_us, :taken, :taken_us, :format, :width, :height,"
       "  :orientation, :camera, :lens, :serial, :latitude, :longitude, :clock_shift_s,"
-      "  :zone_minutes, :taken_assumed, :place, :fields, :c2pa)";
+      "  :zone_minutes, :taken_assumed, :place, :fields, :c2pa, :embargo_us, :expires_us)";
   static const char update[] =
       "UPDATE photo SET name = :name, job = :job, ingested_us = :ingested_us, taken = :taken,"
       "  taken_us = :taken_us, format = :format, width = :width, height = :height,"
       "  orientation = :orientation, camera = :camera, lens = :lens, serial = :serial,"
       "  latitude = :latitude, longitude = :longitude, clock_shift_s = :clock_shift_s,"
       "  zone_minutes = :zone_minutes, taken_assumed = :taken_assumed, place = :place,"
-      "  fields = :fields, c2pa = :c2pa"
+      "  fields = :fields, c2pa = :c2pa, embargo_us = :embargo_us, expires_us = :expires_us"
       " WHERE id = :id";
   BylinePhotoKey key = 0;
   gint64 place = 0;

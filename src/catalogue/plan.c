@@ -89,6 +89,12 @@ write_filter (Condition *condition, const BylineFilter *filter, GError **error)
   case BYLINE_FILTER_INGESTED:
     write_span (condition, "+p.ingested_us", filter->span);
     return TRUE;
+  case BYLINE_FILTER_EMBARGO:
+    write_span (condition, "p.embargo_us", filter->span);
+    return TRUE;
+  case BYLINE_FILTER_EXPIRES:
+    write_span (condition, "p.expires_us", filter->span);
+    return TRUE;
   case BYLINE_FILTER_NOT:
     g_string_append (condition->sql, "NOT ");
     return write_filter (condition, filter->parts->pdata[0], error);

@@ -247,6 +247,14 @@ static const char *const steps[] = {
   "CREATE INDEX photo_by_place ON photo (place, ingested_us) WHERE place IS NOT NULL;"
   "DROP INDEX photo_by_ingested;"
   "CREATE INDEX photo_by_ingested ON photo (ingested_us) WHERE place IS NOT NULL;",
+
+  /* 10 → 11: when photos may be published; the credit lines that are known. */
+  "ALTER TABLE photo ADD COLUMN embargo_us INTEGER;" /* UTC; NULL: at once */
+  "ALTER TABLE photo ADD COLUMN expires_us INTEGER;" /* UTC; NULL: for ever */
+  "CREATE TABLE credit_line ("
+  "  name   TEXT PRIMARY KEY,"
+  "  record TEXT NOT NULL" /* as byline credits export writes it */
+  ") STRICT, WITHOUT ROWID;",
 };
 
 int

@@ -141,10 +141,10 @@ append_shared_values (const Row *row, BylineField field, GError **error)
 }
 
 static void
-append_date (GString *made, const BylineEntry *entry)
+append_date (GString *made, const BylineEntry *entry, BylineField field)
 {
-  const char *created = byline_metadata_text (entry->metadata, BYLINE_FIELD_DATE_CREATED);
-  const gint64 number = created != NULL ? byline_date_number (created, '0') : 0;
+  const char *date = byline_metadata_text (entry->metadata, field);
+  const gint64 number = date != NULL ? byline_date_number (date, '0') : 0;
 
   if (number > 0)
     g_string_append_printf (made, "%" G_GINT64_FORMAT, number);
@@ -167,7 +167,9 @@ make_text (GString *made, const BylineEntry *entry, guint field)
 
   switch (field) {
   case BYLINE_FIELD_DATE_CREATED:
-    append_date (made, entry);
+  case BYLINE_FIELD_EMBARGO:
+  case BYLINE_FIELD_EXPIRES:
+    append_date (made, entry, (BylineField) field);
     break;
   case BYLINE_FILTER_FORMAT:
     g_string_append (made, byline_format_name (facts->format));
@@ -189,7 +191,7 @@ append_shared (const Row *row, guint field, GError **error)
   g_autoptr (GString) made = NULL;
   g_autofree char *valid = NULL;
 
-  if (field < BYLINE_N_FIELDS && field != BYLINE_FIELD_DATE_CREATED)
+  if (field < BYLINE_N_FIELDS && byline_fields[field].kind != BYLINE_KIND_DATE)
     return append_shared_values (row, (BylineField) field, error);
   made = g_string_new (NULL);
   make_text (made, row->entry, field);

@@ -11,7 +11,7 @@
 #define UNSAID -1
 
 static struct {
-  gboolean json, html;
+  gboolean json, html, force;
   int quality;
   char *out, *profile, *sizes, *formats, *fields, *title;
   BylinePhotoOptions photos;
@@ -31,6 +31,8 @@ static const GOptionEntry entries[] = {
   { "html", 0, 0, G_OPTION_ARG_NONE, &options.html, "Pages too: one a photo, and index.html",
     NULL },
   { "title", 0, 0, G_OPTION_ARG_FILENAME, &options.title, "Title of index.html", "TEXT" },
+  { "force", 0, 0, G_OPTION_ARG_NONE, &options.force,
+    "Photos under embargo, and those that have expired, too", NULL },
   { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "JSON Lines, one object a photo", NULL },
   BYLINE_PHOTO_OPTIONS (options.photos),
   G_OPTION_ENTRY_NULL,
@@ -143,6 +145,7 @@ publish (BylineCall *call, GPtrArray *photos, const BylineProfile *profile, GErr
                                          .fields = profile->fields,
                                          .html = options.html,
                                          .title = options.title,
+                                         .force = options.force,
                                          .item = on_item,
                                          .user_data = call };
   g_autofree BylinePublishPhoto *list = g_new0 (BylinePublishPhoto, photos->len);

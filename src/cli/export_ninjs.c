@@ -2,6 +2,8 @@
 
 #include "base/json.h"
 
+#include <byline/rights.h>
+
 #include <string.h>
 
 /* IPTC ninjs 1.4 (approved 18 May 2022): one news object of type picture a line. */
@@ -117,6 +119,14 @@ places (BylineJson *json, const BylineExportPhoto *photo)
 static void
 rights (BylineJson *json, const BylineExportPhoto *photo)
 {
+  gint64 us = 0;
+
+  if (byline_rights_embargo (photo->entry->metadata, &us)) {
+    g_autoptr (GDateTime) until = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
+    g_autofree char *utc = until != NULL ? g_date_time_format_iso8601 (until) : NULL;
+
+    byline_json_string (json, "embargoed", utc);
+  }
   text (json, "copyrightnotice", photo, BYLINE_FIELD_COPYRIGHT);
   text (json, "usageterms", photo, BYLINE_FIELD_USAGE_TERMS);
   text (json, "ednote", photo, BYLINE_FIELD_INSTRUCTIONS);

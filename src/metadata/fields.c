@@ -12,6 +12,7 @@
 #define XMP_RIGHTS "xmpRights", "http://ns.adobe.com/xap/1.0/rights/"
 #define IPTC_CORE "Iptc4xmpCore", "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
 #define IPTC_EXT "Iptc4xmpExt", "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+#define PUR "pur", "http://prismstandard.org/namespaces/prismusagerights/2.1/"
 #define PLUS "plus", "http://ns.useplus.org/ldf/xmp/1.0/"
 
 #define TEXT BYLINE_KIND_TEXT
@@ -27,8 +28,8 @@
 #define X_SEQ BYLINE_XMP_SEQ
 #define X_LICENSOR BYLINE_XMP_LICENSOR
 
-/* IPTC TechReference 2025.1; IIM 4.2 for datasets and their octets; Exif 2.32 for tags.
- * Rating in EXIF is Microsoft's.  Dates and times have more tags and datasets than the one here. */
+/* IPTC TechReference 2025.1; IIM 4.2 for datasets and their octets; Exif 2.32 for tags;
+ * PRISM Usage Rights 2.1, whose dates may repeat, for embargo and expires.  Rating in EXIF is Microsoft's.  Dates and times have more tags and datasets than the one here. */
 /* clang-format off */
 const BylineFieldInfo byline_fields[BYLINE_N_FIELDS] = {
   /*                                    name             kind    exif   iim  max  repeats  xmp */
@@ -59,6 +60,8 @@ const BylineFieldInfo byline_fields[BYLINE_N_FIELDS] = {
   [BYLINE_FIELD_DIGITAL_SOURCE_TYPE] = {"digital-source-type", URL, 0,  0,     0, FALSE, IPTC_EXT, "DigitalSourceType", X_TEXT},
   [BYLINE_FIELD_DATA_MINING]         = {"data-mining",   URL,   0,      0,     0, FALSE, PLUS, "DataMining", X_TEXT},
   [BYLINE_FIELD_RATING]              = {"rating",        NUMBER, 0x4746, 0,    0, FALSE, XMP, "Rating", X_TEXT},
+  [BYLINE_FIELD_EMBARGO]             = {"embargo",       DATE,  0,      0,     0, FALSE, PUR, "embargoDate", X_BAG},
+  [BYLINE_FIELD_EXPIRES]             = {"expires",       DATE,  0,      0,     0, FALSE, PUR, "expirationDate", X_BAG},
 };
 /* clang-format on */
 
@@ -79,7 +82,8 @@ static const struct {
   { "caption", BYLINE_FIELD_DESCRIPTION },      { "object-name", BYLINE_FIELD_TITLE },
   { "subject", BYLINE_FIELD_KEYWORDS },         { "tags", BYLINE_FIELD_KEYWORDS },
   { "sublocation", BYLINE_FIELD_LOCATION },     { "province", BYLINE_FIELD_STATE },
-  { "date", BYLINE_FIELD_DATE_CREATED },        { "writer", BYLINE_FIELD_CAPTION_WRITER },
+  { "date", BYLINE_FIELD_DATE_CREATED },        { "writer", BYLINE_FIELD_CAPTION_WRITER },   { "embargoed", BYLINE_FIELD_EMBARGO },
+  { "release-date", BYLINE_FIELD_EMBARGO },     { "expiration", BYLINE_FIELD_EXPIRES },
 };
 
 const char *

@@ -241,6 +241,8 @@ static const Check checks[BYLINE_N_FIELDS] = {
   [BYLINE_FIELD_DIGITAL_SOURCE_TYPE] = check_term,
   [BYLINE_FIELD_DATA_MINING] = check_term,
   [BYLINE_FIELD_RATING] = check_rating,
+  [BYLINE_FIELD_EMBARGO] = check_date,
+  [BYLINE_FIELD_EXPIRES] = check_date,
 };
 
 char *

@@ -4,6 +4,8 @@
 #include "publish/file.h"
 #include "publish/names.h"
 
+#include <byline/rights.h>
+
 #include <string.h>
 
 void
@@ -46,6 +48,8 @@ learn (BylinePublishJob *job, GError **error)
   }
   if (job->metadata == NULL)
     job->metadata = job->read;
+  if (!job->force && !byline_rights_allow (job->metadata, photo->path, error))
+    return FALSE;
   if (photo->id == NULL)
     return byline_photo_id (photo->path, &job->id, error);
   job->id = *photo->id;

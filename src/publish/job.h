@@ -13,6 +13,7 @@ typedef struct _BylinePublishJob {
   const BylineRenditionSpec *spec;      /* in */
   guint64 fields;                       /* in: that go out; bit 1 << BylineField */
   const char *folder;                   /* in: absolute */
+  gboolean force;                       /* in: whatever its rights say */
   char *name;                           /* in: from byline_publish_name() */
   const GPtrArray *group;               /* in: this and the run's other jobs of the same name */
   BylineMetadata *read;                 /* what the file says, where the caller did not say it */

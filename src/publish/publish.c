@@ -72,6 +72,7 @@ run_init (Run *run, const BylinePublishPhoto *photos, guint n_photos)
     run->jobs[i].fields =
         run->request->fields != 0 ? run->request->fields : byline_publish_fields ();
     run->jobs[i].folder = run->folder;
+    run->jobs[i].force = run->request->force;
     run->jobs[i].name = byline_publish_name (photos[i].path);
   }
   group_jobs (run);

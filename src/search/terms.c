@@ -228,13 +228,35 @@ is_signed (void)
   return has_fact (BYLINE_FACT_C2PA);
 }
 
+/* Few photos have such a date, and the index of words knows which. */
+static BylineFilter *
+dated (BylineField field, BylineFilterKind kind, gint64 from_us, gint64 until_us)
+{
+  BylineFilter *all = byline_filter_new_group (BYLINE_FILTER_ALL);
+
+  byline_filter_add (all, about_field (BYLINE_FACT_HAS, field));
+  byline_filter_add (all, byline_filter_new_span (kind, (BylineSpan){ from_us, until_us }));
+  return all;
+}
+
+static BylineFilter *
+is_embargoed (void)
+{
+  return dated (BYLINE_FIELD_EMBARGO, BYLINE_FILTER_EMBARGO, g_get_real_time () + 1, G_MAXINT64);
+}
+
+static BylineFilter *
+is_expired (void)
+{
+  return dated (BYLINE_FIELD_EXPIRES, BYLINE_FILTER_EXPIRES, G_MININT64, g_get_real_time () + 1);
+}
+
 static const struct {
   const char *name;
   BylineFilter *(*make) (void);
 } states[] = {
-  { "uncredited", is_uncredited },
-  { "raw", is_raw },
-  { "signed", is_signed },
+  { "uncredited", is_uncredited }, { "raw", is_raw },         { "signed", is_signed },
+  { "embargoed", is_embargoed },   { "expired", is_expired },
 };
 
 static BylineFilter *

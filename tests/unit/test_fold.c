@@ -1,5 +1,5 @@
 #include "catalogue/fold.h"
-#include "catalogue/span.h"
+#include "base/span.h"
 
 static void
 test_fold (void)

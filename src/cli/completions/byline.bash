@@ -1,7 +1,7 @@
 # bash completion for byline
 _byline_fields='creator job-title credit source copyright usage-terms rights-url licensor-url headline
   description alt-text title keywords city location state country country-code date-created event person
-  instructions job-id caption-writer digital-source-type data-mining rating'
+  instructions job-id caption-writer digital-source-type data-mining rating embargo expires'
 
 _byline_presets() {
   local folder file name
@@ -60,7 +60,7 @@ _byline() {
     sync) options="--dry-run --reread --removed --legacy-charset --json $shared" ;;
     export) options="--as --title --base-url $photos $shared" ;;
     import) options="--exact --dry-run --iim --break-c2pa --json $shared" ;;
-    thumbs) options="--out --profile --fields --sizes --formats --quality --html --title --json $photos $shared" ;;
+    thumbs) options="--out --profile --fields --sizes --formats --quality --html --title --force --json $photos $shared" ;;
     *) return ;;
   esac
 

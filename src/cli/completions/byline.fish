@@ -2,7 +2,7 @@
 set -l commands init ingest card-check show set undo log find thumbs verify sync export import help
 set -l fields creator job-title credit source copyright usage-terms rights-url licensor-url headline \
     description alt-text title keywords city location state country country-code date-created event \
-    person instructions job-id caption-writer digital-source-type data-mining rating
+    person instructions job-id caption-writer digital-source-type data-mining rating embargo expires
 
 function __byline_presets
     set -l library .
@@ -40,6 +40,9 @@ set -l photos '__fish_seen_subcommand_from show set undo log thumbs verify expor
 complete -c byline -n $photos -s q -l query -x -d 'Photos that match'
 complete -c byline -n $photos -l files0-from -r -d 'Photos listed in a file, ended by NUL'
 complete -c byline -n '__fish_seen_subcommand_from ingest card-check show set undo log find thumbs verify sync import' -l json -d 'JSON Lines'
+
+set -l on '__fish_seen_subcommand_from init'
+complete -c byline -n $on -l rebuild -d 'Make the catalogue anew'
 
 set -l on '__fish_seen_subcommand_from ingest'
 complete -c byline -n '__fish_seen_subcommand_from ingest set' -s j -l job -x -d 'The assignment or event'
@@ -99,8 +102,6 @@ complete -c byline -n $on -l sort -x -a '-taken taken ingested name path' -d 'Or
 
 set -l on '__fish_seen_subcommand_from thumbs'
 complete -c byline -n $on -s o -l out -x -a '(__fish_complete_directories)' -d 'Folder to write into'
-set -l on '__fish_seen_subcommand_from init'
-complete -c byline -n $on -l rebuild -d 'Make the catalogue anew'
 complete -c byline -n $on -s p -l profile -x -d 'Of the configuration'
 complete -c byline -n $on -l fields -x -d 'What the pictures say'
 complete -c byline -n $on -l sizes -x -d 'Widths'
@@ -108,6 +109,7 @@ complete -c byline -n $on -l formats -x -a 'jpeg webp jpeg,webp' -d 'Formats'
 complete -c byline -n $on -l quality -x -d '1 to 100'
 complete -c byline -n $on -l html -d 'Pages too'
 complete -c byline -n $on -l title -x -d 'Title of the index'
+complete -c byline -n $on -l force -d 'Embargoed and expired photos too'
 
 set -l on '__fish_seen_subcommand_from verify'
 complete -c byline -n $on -l sample -x -d 'Share of the files, in percent'

@@ -4,7 +4,7 @@ _byline_fields() {
   local -a fields
   fields=(creator job-title credit source copyright usage-terms rights-url licensor-url headline
     description alt-text title keywords city location state country country-code date-created event
-    person instructions job-id caption-writer digital-source-type data-mining rating)
+    person instructions job-id caption-writer digital-source-type data-mining rating embargo expires)
   compadd -S = -a fields
 }
 
@@ -103,7 +103,7 @@ _byline() {
           _arguments $shared $photos '(-o --out)'{-o,--out=}'[folder to write into]:folder:_files -/' \
             '(-p --profile)'{-p,--profile=}'[of the configuration]:name:' '--fields=[what the pictures say]:list:' \
             '--sizes=[widths]:list:' '--formats=[formats]:list:(jpeg webp jpeg,webp)' \
-            '--quality=[1 to 100]:number:' '--html[pages too]' '--title=[title of the index]:text:' \
+            '--quality=[1 to 100]:number:' '--html[pages too]' '--title=[title of the index]:text:' '--force[embargoed and expired photos too]' \
             '--json[JSON Lines]' '*:photo:_files'
           ;;
         verify)

@@ -1,4 +1,4 @@
-#include "catalogue/span.h"
+#include "base/span.h"
 
 #include <string.h>
 
