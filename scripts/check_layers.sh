@@ -17,9 +17,9 @@ only_in catalogue 'sqlite3|unicode/'
 
 # The journey of a photo.  byline/NAME.h is declared to outsiders by the stage behind the colon.
 stages=(base container metadata credit picture catalogue search edit ingest publish keep cli)
-public=(credit.h:credit rights.h:credit rendition.h:picture catalogue.h:catalogue copies.h:catalogue query.h:search set.h:edit
+public=(credit.h:credit rights.h:credit credit_lines.h:credit credits.h:catalogue rendition.h:picture catalogue.h:catalogue copies.h:catalogue query.h:search set.h:edit
   ingest.h:ingest card_check.h:ingest watch.h:ingest publish.h:publish
-  verify.h:keep sync.h:keep import.h:keep rebuild.h:keep)
+  verify.h:keep sync.h:keep import.h:keep rebuild.h:keep credit_fix.h:keep)
 
 for ((i = 0; i < ${#stages[@]}; i++)); do
   for ((j = i + 1; j < ${#stages[@]}; j++)); do

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <byline/config.h>
+#include <byline/credit_lines.h>
 #include <byline/photo.h>
 #include <byline/rendition.h>
 
@@ -67,6 +68,7 @@ typedef struct {
   const BylineId *id;             /* NULL where it could not be found */
   const BylineMetadata *metadata; /* what goes on the page; NULL where it could not be read */
   const GPtrArray *renditions;    /* of BylinePublished, by width, then format; NULL if none */
+  const char *line;               /* nullable: the credit line to print, if not the usual one */
   const GError *error;            /* nullable; the message names the source */
 } BylinePublishItem;
 
@@ -76,8 +78,10 @@ typedef struct {
   guint64 fields;    /* that go out; bit 1 << BylineField; 0: byline_publish_fields() */
   gboolean html;     /* NAME.html a photo, and index.html */
   const char *title; /* of the index page; nullable */
-  gboolean force;    /* photos under embargo, and those whose time is over, too */
-  guint n_threads;   /* 0: one a core */
+  const BylineCreditLines *credits; /* nullable: what to print for a credit */
+  const char *lang;                 /* nullable: of the pages, BCP 47: which line that is */
+  gboolean force;                   /* photos under embargo, and those whose time is over, too */
+  guint n_threads;                  /* 0: one a core */
   void (*item) (const BylinePublishItem *item, gpointer user_data); /* in the photos' order */
   gpointer user_data; /* callbacks come on the calling thread */
 } BylinePublishRequest;

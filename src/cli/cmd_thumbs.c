@@ -4,6 +4,7 @@
 #include "cli/photos.h"
 #include "cli/terminal.h"
 
+#include <byline/credits.h>
 #include <byline/publish.h>
 
 #include <malloc.h>
@@ -13,7 +14,7 @@
 static struct {
   gboolean json, html, force;
   int quality;
-  char *out, *profile, *sizes, *formats, *fields, *title;
+  char *out, *profile, *sizes, *formats, *fields, *title, *lang;
   BylinePhotoOptions photos;
 } options = { .quality = UNSAID };
 
@@ -31,6 +32,8 @@ static const GOptionEntry entries[] = {
   { "html", 0, 0, G_OPTION_ARG_NONE, &options.html, "Pages too: one a photo, and index.html",
     NULL },
   { "title", 0, 0, G_OPTION_ARG_FILENAME, &options.title, "Title of index.html", "TEXT" },
+  { "lang", 0, 0, G_OPTION_ARG_STRING, &options.lang,
+    "Language of the pages, for credit lines that have one for it", "LANG" },
   { "force", 0, 0, G_OPTION_ARG_NONE, &options.force,
     "Photos under embargo, and those that have expired, too", NULL },
   { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "JSON Lines, one object a photo", NULL },
@@ -80,6 +83,7 @@ item_json (BylineOutput *output, const BylinePublishItem *item)
   byline_json_string (&json, "source", item->source);
   byline_json_string (&json, "id", id);
   byline_json_string (&json, "credit", byline_metadata_text (item->metadata, BYLINE_FIELD_CREDIT));
+  byline_json_string (&json, "line", item->line);
   byline_json_begin_array (&json, "renditions");
   for (guint i = 0; i < item->renditions->len; i++) {
     const BylinePublished *rendition = g_ptr_array_index (item->renditions, i);
@@ -138,13 +142,16 @@ keep_memory (void)
 }
 
 static gboolean
-publish (BylineCall *call, GPtrArray *photos, const BylineProfile *profile, GError **error)
+publish (BylineCall *call, GPtrArray *photos, const BylineProfile *profile,
+         const BylineCreditLines *credits, GError **error)
 {
   const BylinePublishRequest request = { .folder = options.out,
                                          .spec = profile->spec,
                                          .fields = profile->fields,
                                          .html = options.html,
                                          .title = options.title,
+                                         .credits = credits,
+                                         .lang = options.lang,
                                          .force = options.force,
                                          .item = on_item,
                                          .user_data = call };
@@ -160,10 +167,26 @@ publish (BylineCall *call, GPtrArray *photos, const BylineProfile *profile, GErr
   return byline_publish (list, photos->len, &request, cancellable, error);
 }
 
+/* What the photos' library knows of credit lines.  @credits: (out): NULL outside of libraries */
+static gboolean
+load_credits (BylineCall *call, const GPtrArray *photos, BylineCreditLines **credits,
+              GError **error)
+{
+  const BylinePhotoArg *first = photos->pdata[0];
+
+  if (!byline_call_library (call, first->path, BYLINE_CATALOGUE_READ, error))
+    return FALSE;
+  if (call->catalogue == NULL)
+    return TRUE;
+  *credits = byline_credits_load (call->catalogue, error);
+  return *credits != NULL;
+}
+
 static gboolean
 run (BylineCall *call, GError **error)
 {
   g_autoptr (GPtrArray) photos = NULL;
+  g_autoptr (BylineCreditLines) credits = NULL;
   g_autoptr (BylineProfile) profile = NULL;
 
   if (options.out == NULL)
@@ -181,7 +204,8 @@ run (BylineCall *call, GError **error)
   if (profile == NULL)
     return FALSE;
   keep_memory ();
-  return photos->len == 0 || publish (call, photos, profile, error);
+  return photos->len == 0 || (load_credits (call, photos, &credits, error) &&
+                              publish (call, photos, profile, credits, error));
 }
 
 const BylineCommand byline_cmd_thumbs = {

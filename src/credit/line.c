@@ -1,5 +1,7 @@
 #include <byline/credit.h>
 
+#include "credit/spelling.h"
+
 #include <string.h>
 
 /* What people put in front of a credit, in the languages of our newsrooms; a colon follows. */
@@ -43,17 +45,65 @@ skip_opening (const char *text)
   return NULL;
 }
 
+const char *
+byline_credit_bare (const char *text)
+{
+  const char *rest;
+
+  text = skip_spaces (text);
+  while ((rest = skip_opening (text)) != NULL)
+    text = rest;
+  return text;
+}
+
+/* Words with one space between them. */
+static char *
+collapse (const char *text)
+{
+  GString *words = g_string_new (NULL);
+
+  for (; *text != '\0'; text = g_utf8_next_char (text)) {
+    const gunichar c = g_utf8_get_char (text);
+
+    if (!g_unichar_isspace (c))
+      g_string_append_unichar (words, c);
+    else if (words->len > 0 && words->str[words->len - 1] != ' ')
+      g_string_append_c (words, ' ');
+  }
+  return g_strchomp (g_string_free (words, FALSE));
+}
+
+static void
+chop_stops (char *text)
+{
+  gsize length = strlen (text);
+
+  while (length > 0 && strchr (".,; ", text[length - 1]) != NULL)
+    text[--length] = '\0';
+}
+
+char *
+byline_credit_key (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *plain = g_utf8_normalize (byline_credit_bare (valid), -1, G_NORMALIZE_NFKC);
+  g_autofree char *folded = g_utf8_casefold (plain, -1);
+  g_autofree char *again = g_utf8_normalize (folded, -1, G_NORMALIZE_NFKC);
+  char *key = collapse (again);
+
+  chop_stops (key);
+  return key;
+}
+
 char *
 byline_credit_line (const char *credit)
 {
   g_autofree char *valid = NULL;
-  const char *text, *rest;
+  const char *text;
 
   if (credit == NULL)
     return NULL;
   valid = g_strchomp (g_utf8_make_valid (credit, -1));
-  text = skip_spaces (valid);
-  while ((rest = skip_opening (text)) != NULL)
-    text = rest;
+  text = byline_credit_bare (valid);
   return *text != '\0' ? g_strconcat ("Photo credit: ", text, NULL) : NULL;
 }

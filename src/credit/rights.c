@@ -24,7 +24,7 @@ to_utc (gint64 naive_us, GTimeZone *zone)
   gint64 seconds = naive_us / G_USEC_PER_SEC;
   const gint interval = g_time_zone_adjust_time (zone, G_TIME_TYPE_STANDARD, &seconds);
 
-  return naive_us - g_time_zone_get_offset (zone, interval) * G_USEC_PER_SEC;
+  return naive_us - (gint64) g_time_zone_get_offset (zone, interval) * G_USEC_PER_SEC;
 }
 
 static gboolean

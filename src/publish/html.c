@@ -166,10 +166,13 @@ append_words (GString *html, const char *tag, const BylineMetadata *metadata, By
 }
 
 static void
-append_credit (GString *html, const BylineMetadata *metadata)
+append_credit (GString *html, const BylinePublishItem *item)
 {
-  const char *terms = byline_metadata_text (metadata, BYLINE_FIELD_RIGHTS_URL);
-  g_autofree char *line = byline_credit_line (byline_metadata_text (metadata, BYLINE_FIELD_CREDIT));
+  const char *terms = byline_metadata_text (item->metadata, BYLINE_FIELD_RIGHTS_URL);
+  g_autofree char *line =
+      item->line != NULL
+          ? g_strdup (item->line)
+          : byline_credit_line (byline_metadata_text (item->metadata, BYLINE_FIELD_CREDIT));
   gboolean linked = byline_html_is_link (terms);
 
   if (line == NULL)
@@ -185,15 +188,16 @@ append_credit (GString *html, const BylineMetadata *metadata)
 }
 
 static void
-append_caption (GString *html, const BylineMetadata *metadata)
+append_caption (GString *html, const BylinePublishItem *item)
 {
+  const BylineMetadata *metadata = item->metadata;
   gsize empty;
 
   g_string_append (html, "<figcaption>\n");
   empty = html->len;
   append_words (html, "strong", metadata, BYLINE_FIELD_HEADLINE);
   append_words (html, "span", metadata, BYLINE_FIELD_DESCRIPTION);
-  append_credit (html, metadata);
+  append_credit (html, item);
   if (html->len == empty)
     g_string_truncate (html, empty - strlen ("<figcaption>\n"));
   else
@@ -219,7 +223,7 @@ byline_html_figure (const BylinePublishItem *item, const BylineFigureStyle *styl
   if (style->link != NULL)
     g_string_append (html, "</a>\n");
   g_string_append_printf (html, "<script type=\"application/ld+json\">%s</script>\n", data);
-  append_caption (html, item->metadata); /* last: HTML wants it first or last in a figure */
+  append_caption (html, item); /* last: HTML wants it first or last in a figure */
   g_string_append (html, "</figure>\n");
   return g_string_free (html, FALSE);
 }

@@ -145,10 +145,14 @@ static void
 tell (Run *run, BylinePublishJob *job)
 {
   const BylinePublishRequest *request = run->request;
+  const char *credit =
+      job->metadata != NULL ? byline_metadata_text (job->metadata, BYLINE_FIELD_CREDIT) : NULL;
+  g_autofree char *line = byline_credit_lines_print (request->credits, credit, request->lang);
   BylinePublishItem item = { .source = job->photo->path,
                              .id = job->renditions != NULL ? &job->id : job->photo->id,
                              .metadata = job->metadata,
-                             .renditions = job->renditions };
+                             .renditions = job->renditions,
+                             .line = line };
 
   if (job->error == NULL && request->html)
     write_page (run, job, &item, &job->error);

@@ -1,9 +1,11 @@
 #include "search/parse.h"
 
+#include "catalogue/fold.h"
 #include "catalogue/query_table.h"
 #include "search/lexer.h"
 #include "search/terms.h"
 
+#include <byline/credits.h>
 #include <byline/error.h>
 
 #include <string.h>
@@ -18,6 +20,7 @@ typedef struct {
   BylineCatalogue *catalogue; /* nullable */
   guint n_saved;              /* the text is that of a saved query, in so many others */
   gboolean needs_catalogue;
+  BylineCreditLines *credits; /* nullable; read when first asked for */
 } Parser;
 
 static gboolean
@@ -32,6 +35,13 @@ next (Parser *parser, GError **error)
 {
   byline_token_clear (&parser->token);
   return byline_lexer_next (&parser->lexer, &parser->token, error);
+}
+
+static void
+parser_clear (Parser *parser)
+{
+  byline_token_clear (&parser->token);
+  g_clear_pointer (&parser->credits, byline_credit_lines_free);
 }
 
 static gboolean parse_any (Parser *parser, BylineFilter **filter, GError **error);
@@ -50,7 +60,7 @@ parse_text (Parser *parser, const char *text, BylineFilter **filter, GError **er
                    .n_saved = parser->n_saved + 1 };
 
   *filter = parse_query (&inner, error);
-  byline_token_clear (&inner.token);
+  parser_clear (&inner);
   parser->n_terms = inner.n_terms;
   return *filter != NULL;
 }
@@ -95,6 +105,43 @@ negate (BylineFilter *filter)
   return not ;
 }
 
+static void
+add_spelling (BylineFilter *any, const char *text)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  if (byline_fold (words, text) > 0)
+    byline_filter_add (
+        any, byline_filter_new_words (BYLINE_FILTER_BIT (BYLINE_FIELD_CREDIT), words->str, FALSE));
+}
+
+/* credit:МИД finds mfa.gov.kz as well, where that is a way to write it. */
+static gboolean
+parse_credit (Parser *parser, BylineFilter **filter, GError **error)
+{
+  const BylineCreditLine *line = NULL;
+  BylineFilter *any = NULL;
+
+  parser->needs_catalogue = TRUE;
+  if (!byline_term_filter (&parser->token, filter, error))
+    return FALSE;
+  if (parser->catalogue != NULL && parser->credits == NULL)
+    parser->credits = byline_credits_load (parser->catalogue, error);
+  if (parser->catalogue != NULL && parser->credits == NULL)
+    return FALSE;
+  if (parser->credits != NULL)
+    line = byline_credit_lines_find (parser->credits, parser->token.text);
+  if (line == NULL)
+    return TRUE;
+  any = byline_filter_new_group (BYLINE_FILTER_ANY);
+  byline_filter_add (any, *filter);
+  add_spelling (any, line->name);
+  for (guint i = 0; i < line->aliases->len; i++)
+    add_spelling (any, line->aliases->pdata[i]);
+  *filter = any;
+  return TRUE;
+}
+
 static gboolean
 parse_term (Parser *parser, BylineFilter **filter, GError **error)
 {
@@ -102,6 +149,8 @@ parse_term (Parser *parser, BylineFilter **filter, GError **error)
     return fail (error, parser->token.column, "too many terms in one query");
   if (g_strcmp0 (parser->token.prefix, "query") == 0)
     return parse_saved (parser, filter, error) && next (parser, error);
+  if (g_strcmp0 (parser->token.prefix, "credit") == 0)
+    return parse_credit (parser, filter, error) && next (parser, error);
   return byline_term_filter (&parser->token, filter, error) && next (parser, error);
 }
 
@@ -279,7 +328,7 @@ byline_query_filter (const char *text, BylineCatalogue *catalogue, gboolean *nee
   if (!check_text (text, error))
     return NULL;
   filter = parse_query (&parser, error);
-  byline_token_clear (&parser.token);
+  parser_clear (&parser);
   if (needs_catalogue != NULL)
     *needs_catalogue = parser.needs_catalogue;
   return filter;

@@ -14,8 +14,9 @@
 
 /**
  * byline_query_filter:
- * @catalogue: (nullable): where saved queries are; without one, "query:NAME" is taken for any photo
- * @needs_catalogue: (out) (optional): there is a "query:NAME"
+ * @catalogue: (nullable): where saved queries and credit lines are; without one, "query:NAME" is
+ *   taken for any photo, and "credit:TEXT" for those that have it as it is written
+ * @needs_catalogue: (out) (optional): there is one or the other
  *
  *     query  = any
  *     any    = all, { "OR", all }

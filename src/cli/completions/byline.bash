@@ -17,7 +17,7 @@ _byline_presets() {
 
 _byline() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' i options
-  local commands='init ingest card-check show set undo log find thumbs verify sync export import help'
+  local commands='init ingest card-check show set undo log credits find thumbs verify sync export import help'
   local photos='--query --files0-from' shared='--library --help'
   COMPREPLY=()
 
@@ -42,7 +42,7 @@ _byline() {
     *:--sort) mapfile -t COMPREPLY < <(compgen -W '-taken taken ingested name path' -- "$cur"); return ;;
     *:--formats) mapfile -t COMPREPLY < <(compgen -W 'jpeg webp jpeg,webp' -- "$cur"); return ;;
     ingest:--set | ingest:-s) mapfile -t COMPREPLY < <(compgen -S = -W "$_byline_fields" -- "$cur"); compopt -o nospace; return ;;
-    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--offset | *:--edit | *:--since | *:--sample | *:--base-url | *:--older-than | *:--sizes | *:--profile | thumbs:--fields | thumbs:-p | *:--quality | *:--title | *:--manifest | *:--threads | *:--min-copies | card-check:-m) return ;;
+    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--offset | *:--edit | *:--since | *:--sample | *:--base-url | *:--older-than | *:--sizes | *:--lang | *:--profile | thumbs:--fields | thumbs:-p | *:--quality | *:--title | *:--manifest | *:--threads | *:--min-copies | card-check:-m) return ;;
   esac
 
   case $command in
@@ -55,16 +55,17 @@ _byline() {
     set) options="--preset --codes --job --dry-run --iim --legacy-charset --keep-mtime --break-hard-links --sidecar --break-c2pa --json $photos $shared" ;;
     undo) options="--edit --since --keep-mtime --json $photos $shared" ;;
     log) options="--limit --json $photos $shared" ;;
+    credits) options="list add alias edit merge remove import export --fix --dry-run --unknown --iim --break-c2pa --json $shared" ;;
     find) options="--fields --json --csv --null --count --explain --limit --offset --sort --save --saved --forget $shared" ;;
     verify) options="--sample --older-than --repair-from --json $photos $shared" ;;
     sync) options="--dry-run --reread --removed --legacy-charset --json $shared" ;;
     export) options="--as --title --base-url $photos $shared" ;;
     import) options="--exact --dry-run --iim --break-c2pa --json $shared" ;;
-    thumbs) options="--out --profile --fields --sizes --formats --quality --html --title --force --json $photos $shared" ;;
+    thumbs) options="--out --profile --fields --sizes --formats --quality --html --title --lang --force --json $photos $shared" ;;
     *) return ;;
   esac
 
-  if [[ $cur == -* || -z $command || $command == help ]]; then
+  if [[ $cur == -* || -z $command || $command == help || $command:$prev == credits:credits ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
   elif [[ $command == set && $cur != */* && $cur != *=* ]]; then
     mapfile -t COMPREPLY < <(compgen -S = -W "$_byline_fields" -- "$cur"; compgen -f -- "$cur")

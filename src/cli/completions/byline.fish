@@ -1,5 +1,5 @@
 # fish completion for byline
-set -l commands init ingest card-check show set undo log find thumbs verify sync export import help
+set -l commands init ingest card-check show set undo log credits find thumbs verify sync export import help
 set -l fields creator job-title credit source copyright usage-terms rights-url licensor-url headline \
     description alt-text title keywords city location state country country-code date-created event \
     person instructions job-id caption-writer digital-source-type data-mining rating embargo expires
@@ -27,6 +27,7 @@ complete -c byline -n $top -a show -d 'Say what a photo says about itself'
 complete -c byline -n $top -a set -d 'Write fields into all layers of photos, and nothing else'
 complete -c byline -n $top -a undo -d 'Take back edits'
 complete -c byline -n $top -a log -d 'List edits, newest first'
+complete -c byline -n $top -a credits -d 'The credit lines in use'
 complete -c byline -n $top -a find -d 'Search the catalogue'
 complete -c byline -n $top -a thumbs -d 'Make web pictures with the credit kept'
 complete -c byline -n $top -a verify -d 'Read the files again and compare'
@@ -39,7 +40,7 @@ complete -c byline -n '__fish_seen_subcommand_from help' -f -a "$commands"
 set -l photos '__fish_seen_subcommand_from show set undo log thumbs verify export'
 complete -c byline -n $photos -s q -l query -x -d 'Photos that match'
 complete -c byline -n $photos -l files0-from -r -d 'Photos listed in a file, ended by NUL'
-complete -c byline -n '__fish_seen_subcommand_from ingest card-check show set undo log find thumbs verify sync import' -l json -d 'JSON Lines'
+complete -c byline -n '__fish_seen_subcommand_from ingest card-check show set undo log credits find thumbs verify sync import' -l json -d 'JSON Lines'
 
 set -l on '__fish_seen_subcommand_from init'
 complete -c byline -n $on -l rebuild -d 'Make the catalogue anew'
@@ -87,6 +88,14 @@ complete -c byline -n $on -l since -x -d 'All edits since a time'
 complete -c byline -n $on -l keep-mtime -d 'Keep modification times'
 complete -c byline -n '__fish_seen_subcommand_from log' -s n -l limit -x -d 'At most so many'
 
+set -l on '__fish_seen_subcommand_from credits'
+complete -c byline -n $on -a 'list add alias edit merge remove import export'
+complete -c byline -n $on -l fix -d 'Write the canonical form into photos'
+complete -c byline -n $on -s n -l dry-run -d 'Only say what would change'
+complete -c byline -n $on -l unknown -d 'Only what no credit line stands for'
+complete -c byline -n $on -l iim -x -a 'always if-present' -d 'Write IIM'
+complete -c byline -n $on -l break-c2pa -d 'Write even if a signature breaks'
+
 set -l on '__fish_seen_subcommand_from find'
 complete -c byline -n $on -s 0 -l null -d 'Paths ended by NUL'
 complete -c byline -n $on -l fields -x -d 'What to show'
@@ -109,6 +118,7 @@ complete -c byline -n $on -l formats -x -a 'jpeg webp jpeg,webp' -d 'Formats'
 complete -c byline -n $on -l quality -x -d '1 to 100'
 complete -c byline -n $on -l html -d 'Pages too'
 complete -c byline -n $on -l title -x -d 'Title of the index'
+complete -c byline -n $on -l lang -x -d 'Language of the pages'
 complete -c byline -n $on -l force -d 'Embargoed and expired photos too'
 
 set -l on '__fish_seen_subcommand_from verify'

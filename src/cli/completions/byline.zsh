@@ -28,6 +28,7 @@ _byline() {
     'set:write fields into all layers of photos, and nothing else'
     'undo:take back edits: the file as it was, byte for byte'
     'log:list edits, newest first'
+    'credits:the credit lines in use, their canonical form and aliases'
     'find:search the catalogue'
     'thumbs:make web pictures with the credit kept and private data dropped'
     'verify:read the files again and compare\: rot, loss, change'
@@ -92,6 +93,12 @@ _byline() {
           _arguments $shared $photos '(-n --limit)'{-n,--limit=}'[at most so many]:number:' \
             '--json[JSON Lines]' '*:photo:_files'
           ;;
+        credits)
+          _arguments $shared '--fix[write the canonical form into photos]' '(-n --dry-run)'{-n,--dry-run}'[only say what would change]' \
+            '--unknown[only what no credit line stands for]' '--iim=[write IIM]:when:(always if-present)' \
+            '--break-c2pa[write even if a signature breaks]' '--json[JSON Lines]' \
+            '1:what:(list add alias edit merge remove import export)' '*:argument:_files'
+          ;;
         find)
           _arguments $shared '--json[JSON Lines]' '(-0 --null)'{-0,--null}'[paths ended by NUL]' \
             '(-c --count)'{-c,--count}'[only how many]' '(-n --limit)'{-n,--limit=}'[at most]:number:' '--offset=[leave out the first]:number:' \
@@ -103,7 +110,7 @@ _byline() {
           _arguments $shared $photos '(-o --out)'{-o,--out=}'[folder to write into]:folder:_files -/' \
             '(-p --profile)'{-p,--profile=}'[of the configuration]:name:' '--fields=[what the pictures say]:list:' \
             '--sizes=[widths]:list:' '--formats=[formats]:list:(jpeg webp jpeg,webp)' \
-            '--quality=[1 to 100]:number:' '--html[pages too]' '--title=[title of the index]:text:' '--force[embargoed and expired photos too]' \
+            '--quality=[1 to 100]:number:' '--html[pages too]' '--title=[title of the index]:text:' '--lang=[language of the pages]:language:' '--force[embargoed and expired photos too]' \
             '--json[JSON Lines]' '*:photo:_files'
           ;;
         verify)
