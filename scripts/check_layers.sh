@@ -11,15 +11,16 @@ only_in() { # only_in FOLDER HEADER-REGEX
   fi
 }
 only_in base 'openssl/|json-glib/'
-only_in metadata 'libexif/|libxml/|uchardet'
+only_in metadata 'libexif/|libxml/(parser|tree|xml)|uchardet'
+only_in check 'libxml/HTML'
 only_in picture 'vips/|jpeglib|webp/'
 only_in catalogue 'sqlite3|unicode/'
 
 # The journey of a photo.  byline/NAME.h is declared to outsiders by the stage behind the colon.
-stages=(base container metadata credit picture catalogue search edit ingest publish keep cli)
+stages=(base container metadata credit picture catalogue search edit ingest publish keep check cli)
 public=(credit.h:credit rights.h:credit credit_lines.h:credit credits.h:catalogue rendition.h:picture catalogue.h:catalogue copies.h:catalogue query.h:search set.h:edit
   ingest.h:ingest card_check.h:ingest watch.h:ingest publish.h:publish
-  verify.h:keep sync.h:keep import.h:keep rebuild.h:keep credit_fix.h:keep)
+  verify.h:keep sync.h:keep import.h:keep rebuild.h:keep credit_fix.h:keep check.h:check)
 
 for ((i = 0; i < ${#stages[@]}; i++)); do
   for ((j = i + 1; j < ${#stages[@]}; j++)); do

@@ -104,6 +104,22 @@ byline_json_inner (const BylineJsonObject *object, const char *name)
              : NULL;
 }
 
+GPtrArray *
+byline_json_objects (const BylineJsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (json_of (object), name);
+  JsonArray *array =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  GPtrArray *objects = g_ptr_array_new ();
+
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    g_ptr_array_add (objects, json_node_get_object (node));
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, i)))
+      g_ptr_array_add (objects, json_array_get_object_element (array, i));
+  return objects;
+}
+
 char **
 byline_json_names (const BylineJsonObject *object)
 {

@@ -22,6 +22,9 @@ gboolean byline_json_has (const BylineJsonObject *object, const char *name);
 const char *byline_json_text (const BylineJsonObject *object, const char *name);
 /** Returns: (transfer none) (nullable): the member, if it is an object */
 const BylineJsonObject *byline_json_inner (const BylineJsonObject *object, const char *name);
+/** Returns: (transfer container) (element-type BylineJsonObject): the member, if it is an object,
+ *   or those objects that are in it, if it is an array */
+GPtrArray *byline_json_objects (const BylineJsonObject *object, const char *name);
 /** Returns: (transfer full): the members' names, in their order */
 char **byline_json_names (const BylineJsonObject *object);
 /** Returns: (transfer full): a string or number as one value, an array of them as many, null as

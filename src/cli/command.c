@@ -6,11 +6,10 @@
 #include <string.h>
 
 const BylineCommand *const byline_commands[] = {
-  &byline_cmd_init,   &byline_cmd_ingest,  &byline_cmd_card_check,
-  &byline_cmd_show,   &byline_cmd_set,     &byline_cmd_undo,
-  &byline_cmd_log,    &byline_cmd_credits, &byline_cmd_find,
-  &byline_cmd_thumbs, &byline_cmd_verify,  &byline_cmd_sync,
-  &byline_cmd_export, &byline_cmd_import,  NULL,
+  &byline_cmd_init,  &byline_cmd_ingest, &byline_cmd_card_check, &byline_cmd_show,
+  &byline_cmd_set,   &byline_cmd_undo,   &byline_cmd_log,        &byline_cmd_credits,
+  &byline_cmd_check, &byline_cmd_find,   &byline_cmd_thumbs,     &byline_cmd_verify,
+  &byline_cmd_sync,  &byline_cmd_export, &byline_cmd_import,     NULL,
 };
 
 const BylineCommand *

@@ -56,6 +56,7 @@ extern const BylineCommand byline_cmd_set;
 extern const BylineCommand byline_cmd_undo;
 extern const BylineCommand byline_cmd_log;
 extern const BylineCommand byline_cmd_credits;
+extern const BylineCommand byline_cmd_check;
 extern const BylineCommand byline_cmd_find;
 extern const BylineCommand byline_cmd_thumbs;
 extern const BylineCommand byline_cmd_verify;

@@ -56,6 +56,28 @@ byline_credit_bare (const char *text)
   return text;
 }
 
+/* Where a word begins; Chinese has no spaces. */
+static gboolean
+begins_word (gunichar before, gunichar c)
+{
+  return !g_unichar_isalnum (before) || c >= 0x2e80;
+}
+
+const char *
+byline_credit_stated (const char *text)
+{
+  gunichar before = ' ';
+
+  for (; *text != '\0'; text = g_utf8_next_char (text)) {
+    const gunichar c = g_utf8_get_char (text);
+
+    if (begins_word (before, c) && skip_opening (text) != NULL)
+      return byline_credit_bare (text);
+    before = c;
+  }
+  return NULL;
+}
+
 /* Words with one space between them. */
 static char *
 collapse (const char *text)

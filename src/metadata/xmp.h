@@ -33,6 +33,9 @@ void byline_xmp_read_sidecar (const BylineXmp *xmp, BylineMetadata *metadata);
  *  "prefix:Name", each once; not those that programs write of themselves and the file */
 GPtrArray *byline_xmp_strangers (const BylineXmp *xmp);
 
+/** Adds what the packet tells that no published picture should; see metadata/traces.h. */
+void byline_xmp_traces (const BylineXmp *xmp, GPtrArray *traces);
+
 /** Does the packet hold @field's property, with a value or without? */
 gboolean byline_xmp_has (const BylineXmp *xmp, BylineField field);
 

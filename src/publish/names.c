@@ -93,3 +93,36 @@ byline_publish_file_name (const char *name, const BylineId *id, int orientation,
   digits = byline_hex (sha256, HASH_BYTES);
   return g_strdup_printf ("%s-%dw-%s.%s", name, width, digits, web->extension);
 }
+
+static gboolean
+is_hash (const char *text)
+{
+  return strlen (text) == 2 * (gsize) HASH_BYTES &&
+         strspn (text, "0123456789abcdef") == 2 * (gsize) HASH_BYTES;
+}
+
+gboolean
+byline_publish_file_name_parse (const char *file_name, BylineRenditionName *parts)
+{
+  g_autofree char *text = g_strdup (file_name);
+  char *dot = strrchr (text, '.');
+  char *hash = dot != NULL ? (*dot = '\0', strrchr (text, '-')) : NULL;
+  char *width = hash != NULL ? (*hash = '\0', strrchr (text, '-')) : NULL;
+  const gsize length = width != NULL ? strlen (width) : 0;
+  guint64 pixels = 0;
+
+  if (width == NULL || width == text || !is_hash (hash + 1) || width[length - 1] != 'w')
+    return FALSE;
+  *width = width[length - 1] = '\0';
+  if (!g_ascii_string_to_unsigned (width + 1, 10, 1, G_MAXINT, &pixels, NULL))
+    return FALSE;
+  for (BylineFormat format = 0; format < BYLINE_N_FORMATS; format++) {
+    const BylineWebFormat *web = byline_web_format (format);
+
+    if (web == NULL || strcmp (web->extension, dot + 1) != 0)
+      continue;
+    *parts = (BylineRenditionName){ g_strdup (text), (int) pixels, format };
+    return TRUE;
+  }
+  return FALSE;
+}

@@ -25,6 +25,16 @@ const BylineWebFormat *byline_web_format (BylineFormat format);
  */
 char *byline_publish_name (const char *path);
 
+/** What byline_publish_file_name() put into a name. */
+typedef struct {
+  char *name; /* owned */
+  int width;
+  BylineFormat format;
+} BylineRenditionName;
+
+/** Returns: FALSE for what is no rendition's name; else @parts' name is to be freed */
+gboolean byline_publish_file_name_parse (const char *file_name, BylineRenditionName *parts);
+
 /**
  * byline_publish_file_name:
  * @name: from byline_publish_name()

@@ -17,7 +17,7 @@ _byline_presets() {
 
 _byline() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' i options
-  local commands='init ingest card-check show set undo log credits find thumbs verify sync export import help'
+  local commands='init ingest card-check show set undo log credits check find thumbs verify sync export import help'
   local photos='--query --files0-from' shared='--library --help'
   COMPREPLY=()
 
@@ -39,6 +39,9 @@ _byline() {
     *:--codes) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     *:--legacy-charset) mapfile -t COMPREPLY < <(compgen -W 'windows-1251 windows-1252 gb18030 shift_jis' -- "$cur"); return ;;
     *:--iim) mapfile -t COMPREPLY < <(compgen -W 'always if-present' -- "$cur"); return ;;
+    *:--fail-on) mapfile -t COMPREPLY < <(compgen -W 'warning error' -- "$cur"); return ;;
+    check:--explain) mapfile -t COMPREPLY < <(compgen -W "$(byline check --rules 2>/dev/null | cut -f1)" -- "$cur"); return ;;
+    check:--policy | check:--html) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     *:--sort) mapfile -t COMPREPLY < <(compgen -W '-taken taken ingested name path' -- "$cur"); return ;;
     *:--formats) mapfile -t COMPREPLY < <(compgen -W 'jpeg webp jpeg,webp' -- "$cur"); return ;;
     ingest:--set | ingest:-s) mapfile -t COMPREPLY < <(compgen -S = -W "$_byline_fields" -- "$cur"); compopt -o nospace; return ;;
@@ -56,6 +59,7 @@ _byline() {
     undo) options="--edit --since --keep-mtime --json $photos $shared" ;;
     log) options="--limit --json $photos $shared" ;;
     credits) options="list add alias edit merge remove import export --fix --dry-run --unknown --iim --break-c2pa --json $shared" ;;
+    check) options="--html --renditions --policy --fail-on --rules --explain --json --sarif $photos $shared" ;;
     find) options="--fields --json --csv --null --count --explain --limit --offset --sort --save --saved --forget $shared" ;;
     verify) options="--sample --older-than --repair-from --json $photos $shared" ;;
     sync) options="--dry-run --reread --removed --legacy-charset --json $shared" ;;

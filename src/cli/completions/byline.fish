@@ -1,5 +1,5 @@
 # fish completion for byline
-set -l commands init ingest card-check show set undo log credits find thumbs verify sync export import help
+set -l commands init ingest card-check show set undo log credits check find thumbs verify sync export import help
 set -l fields creator job-title credit source copyright usage-terms rights-url licensor-url headline \
     description alt-text title keywords city location state country country-code date-created event \
     person instructions job-id caption-writer digital-source-type data-mining rating embargo expires
@@ -28,6 +28,7 @@ complete -c byline -n $top -a set -d 'Write fields into all layers of photos, an
 complete -c byline -n $top -a undo -d 'Take back edits'
 complete -c byline -n $top -a log -d 'List edits, newest first'
 complete -c byline -n $top -a credits -d 'The credit lines in use'
+complete -c byline -n $top -a check -d 'Say which photos or pages break the credit policy'
 complete -c byline -n $top -a find -d 'Search the catalogue'
 complete -c byline -n $top -a thumbs -d 'Make web pictures with the credit kept'
 complete -c byline -n $top -a verify -d 'Read the files again and compare'
@@ -37,10 +38,10 @@ complete -c byline -n $top -a import -d 'Write exported fields back'
 complete -c byline -n $top -a help -d 'Show help'
 complete -c byline -n '__fish_seen_subcommand_from help' -f -a "$commands"
 
-set -l photos '__fish_seen_subcommand_from show set undo log thumbs verify export'
+set -l photos '__fish_seen_subcommand_from show set undo log check thumbs verify export'
 complete -c byline -n $photos -s q -l query -x -d 'Photos that match'
 complete -c byline -n $photos -l files0-from -r -d 'Photos listed in a file, ended by NUL'
-complete -c byline -n '__fish_seen_subcommand_from ingest card-check show set undo log credits find thumbs verify sync import' -l json -d 'JSON Lines'
+complete -c byline -n '__fish_seen_subcommand_from ingest card-check show set undo log credits check find thumbs verify sync import' -l json -d 'JSON Lines'
 
 set -l on '__fish_seen_subcommand_from init'
 complete -c byline -n $on -l rebuild -d 'Make the catalogue anew'
@@ -95,6 +96,15 @@ complete -c byline -n $on -s n -l dry-run -d 'Only say what would change'
 complete -c byline -n $on -l unknown -d 'Only what no credit line stands for'
 complete -c byline -n $on -l iim -x -a 'always if-present' -d 'Write IIM'
 complete -c byline -n $on -l break-c2pa -d 'Write even if a signature breaks'
+
+set -l on '__fish_seen_subcommand_from check'
+complete -c byline -n $on -l html -r -F -d 'A published page'
+complete -c byline -n $on -l renditions -d 'Take all files for renditions'
+complete -c byline -n $on -l policy -r -F -d 'How much each rule counts'
+complete -c byline -n $on -l fail-on -x -a 'warning error' -d 'What makes the answer no'
+complete -c byline -n $on -l rules -d 'List the rules'
+complete -c byline -n $on -l explain -x -a '(byline check --rules 2>/dev/null | cut -f1)' -d 'Why a rule is there'
+complete -c byline -n $on -l sarif -d 'One SARIF log'
 
 set -l on '__fish_seen_subcommand_from find'
 complete -c byline -n $on -s 0 -l null -d 'Paths ended by NUL'

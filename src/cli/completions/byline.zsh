@@ -29,6 +29,7 @@ _byline() {
     'undo:take back edits: the file as it was, byte for byte'
     'log:list edits, newest first'
     'credits:the credit lines in use, their canonical form and aliases'
+    'check:say which photos, or pages, break the credit policy'
     'find:search the catalogue'
     'thumbs:make web pictures with the credit kept and private data dropped'
     'verify:read the files again and compare\: rot, loss, change'
@@ -98,6 +99,12 @@ _byline() {
             '--unknown[only what no credit line stands for]' '--iim=[write IIM]:when:(always if-present)' \
             '--break-c2pa[write even if a signature breaks]' '--json[JSON Lines]' \
             '1:what:(list add alias edit merge remove import export)' '*:argument:_files'
+          ;;
+        check)
+          _arguments $shared $photos '*--html=[a published page]:file:_files' '--renditions[take all files for renditions]' \
+            '--policy=[how much each rule counts]:file:_files' '--fail-on=[what makes the answer no]:severity:(warning error)' \
+            '--rules[list the rules]' '--explain=[why a rule is there]:rule:(${(f)"$(byline check --rules 2>/dev/null | cut -f1)"})' \
+            '--json[JSON Lines]' '--sarif[one SARIF log]' '*:photo:_files'
           ;;
         find)
           _arguments $shared '--json[JSON Lines]' '(-0 --null)'{-0,--null}'[paths ended by NUL]' \
