@@ -1,6 +1,7 @@
 #include "cli/clocks.h"
 #include "cli/command.h"
 #include "cli/cuts.h"
+#include "cli/ingest_thumbs.h"
 #include "cli/interrupt.h"
 #include "cli/presets.h"
 #include "cli/progress.h"
@@ -17,6 +18,7 @@ static struct {
   gboolean json, dry_run, watch;
   gboolean break_c2pa, write_clock;
   char *job, *folder, *name, *report, *manifest, *iim, *charset;
+  char *thumbs, *thumbs_out;
   char *verify, *only, *dups;
   int threads;
   BylinePresetOptions presets;
@@ -56,6 +58,10 @@ static const GOptionEntry entries[] = {
     "N" },
   { "manifest", 0, 0, G_OPTION_ARG_FILENAME, &options.manifest,
     "Keep a list of hashes for sha256sum -c in every destination", "NAME" },
+  { "thumbs", 0, 0, G_OPTION_ARG_STRING, &options.thumbs,
+    "Make renditions meanwhile, by [profile NAME] of the configuration", "NAME" },
+  { "thumbs-out", 0, 0, G_OPTION_ARG_FILENAME, &options.thumbs_out,
+    "Into this folder; without it .byline/thumbs/NAME in the library", "DIR" },
   { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print that report", NULL },
   G_OPTION_ENTRY_NULL,
 };
@@ -68,8 +74,9 @@ typedef struct {
   BylineCuts cuts;
   GError *problem; /* the report cannot be written */
   GCancellable *cancellable;
-  BylineWatch *watch; /* nullable */
-  guint captures;     /* of the batches that a watch has had, planned */
+  BylineWatch *watch;         /* nullable */
+  guint captures;             /* of the batches that a watch has had, planned */
+  BylineIngestThumbs *thumbs; /* nullable */
 } Run;
 
 /* Why a file gets the place it gets. */
@@ -137,6 +144,18 @@ try_again (const Run *run, const BylineIngestItem *item)
       byline_watch_again (run->watch, item->source);
 }
 
+/* A photo that an earlier run brought may still lack its own: what is there is not made again. */
+static void
+add_thumbs (Run *run, const BylineIngestItem *item)
+{
+  g_autofree char *path = NULL;
+
+  if (item->outcome == BYLINE_OUTCOME_FAILED || item->planned.companion || item->path == NULL)
+    return;
+  path = g_build_filename (byline_catalogue_library (run->call->catalogue), item->path, NULL);
+  byline_ingest_thumbs_add (run->thumbs, path);
+}
+
 static void
 on_item (const BylineIngestItem *item, gpointer user_data)
 {
@@ -144,6 +163,8 @@ on_item (const BylineIngestItem *item, gpointer user_data)
   BylineOutput *output = run->call->output;
 
   say_item (run, item);
+  if (run->thumbs != NULL)
+    add_thumbs (run, item);
   if (run->watch != NULL)
     try_again (run, item);
   if (output->terminal)
@@ -313,7 +334,17 @@ ingest_or_watch (Run *run, const BylineIngestRequest *request, GError **error)
                              error) == NULL)
     return FALSE;
   run->cancellable = byline_interrupt_new ();
+  if (options.thumbs != NULL && !options.dry_run) {
+    run->thumbs = byline_ingest_thumbs_begin (run->call, options.thumbs, options.thumbs_out,
+                                              run->cancellable, error);
+    if (run->thumbs == NULL) {
+      g_clear_object (&run->cancellable);
+      return FALSE;
+    }
+  }
   ok = options.watch ? watch (run, request, error) : ingest (run, request, error);
+  if (run->thumbs != NULL)
+    ok = byline_ingest_thumbs_end (run->thumbs, run->call, ok ? error : NULL) && ok;
   g_clear_object (&run->cancellable);
   return ok;
 }
@@ -349,6 +380,8 @@ check_arguments (BylineCall *call, BylineWriteOptions *write, GError **error)
     return byline_usage (error, "--watch and --dry-run do not go together");
   if (options.threads < 0 || options.threads > 64)
     return byline_usage (error, "--threads is a number from 1 to 64");
+  if (options.thumbs_out != NULL && options.thumbs == NULL)
+    return byline_usage (error, "--thumbs-out goes with --thumbs");
   write->break_c2pa = options.break_c2pa;
   if (!byline_legacy_charset (call, &options.charset, error))
     return FALSE;

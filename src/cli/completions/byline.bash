@@ -30,7 +30,7 @@ _byline() {
   done
 
   case $command:$prev in
-    *:--library | *:--out | thumbs:-o | *:--repair-from | *:--backup | ingest:-b) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+    *:--library | *:--out | *:--thumbs-out | thumbs:-o | *:--repair-from | *:--backup | ingest:-b) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     *:--preset | set:-p | ingest:-p) mapfile -t COMPREPLY < <(compgen -W "$(_byline_presets)" -f -- "$cur"); return ;;
     ingest:--verify) mapfile -t COMPREPLY < <(compgen -W 'readback source none' -- "$cur"); return ;;
     *:--as | export:-a) mapfile -t COMPREPLY < <(compgen -W 'jsonl csv ninjs sheet' -- "$cur"); return ;;
@@ -45,14 +45,14 @@ _byline() {
     *:--sort) mapfile -t COMPREPLY < <(compgen -W '-taken taken ingested name path' -- "$cur"); return ;;
     *:--formats) mapfile -t COMPREPLY < <(compgen -W 'jpeg webp jpeg,webp' -- "$cur"); return ;;
     ingest:--set | ingest:-s) mapfile -t COMPREPLY < <(compgen -S = -W "$_byline_fields" -- "$cur"); compopt -o nospace; return ;;
-    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--offset | *:--edit | *:--since | *:--sample | *:--base-url | *:--older-than | *:--sizes | *:--lang | *:--profile | thumbs:--fields | thumbs:-p | *:--quality | *:--title | *:--manifest | *:--threads | *:--min-copies | card-check:-m) return ;;
+    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--offset | *:--edit | *:--since | *:--sample | *:--base-url | *:--older-than | *:--sizes | *:--lang | *:--thumbs | *:--profile | thumbs:--fields | thumbs:-p | *:--quality | *:--title | *:--manifest | *:--threads | *:--min-copies | card-check:-m) return ;;
   esac
 
   case $command in
     '') options="$commands $shared --version" ;;
     help) options=$commands ;;
     init) options="$shared --rebuild" ;;
-    ingest) options="--job --preset --codes --set --folder --name --timezone --clock-shift --write-clock --backup --verify --only --dups --watch --threads --manifest --iim --legacy-charset --break-c2pa --dry-run --report --json $shared" ;;
+    ingest) options="--job --preset --codes --set --folder --name --timezone --clock-shift --write-clock --backup --verify --only --dups --watch --threads --manifest --thumbs --thumbs-out --iim --legacy-charset --break-c2pa --dry-run --report --json $shared" ;;
     card-check) options="--min-copies --verify --json $shared" ;;
     show) options="--layers --json --id --legacy-charset $photos $shared" ;;
     set) options="--preset --codes --job --dry-run --iim --legacy-charset --keep-mtime --break-hard-links --sidecar --break-c2pa --json $photos $shared" ;;

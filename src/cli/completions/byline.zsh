@@ -63,6 +63,7 @@ _byline() {
             '--iim=[write IIM]:when:(always if-present)' \
             '--legacy-charset=[what old IIM text is in]:charset:(windows-1251 windows-1252 gb18030 shift_jis)' '--break-c2pa[write even if a signature breaks]' \
             '(-n --dry-run)'{-n,--dry-run}'[only print the plan]' \
+            '--thumbs=[make renditions by this profile]:name:' '--thumbs-out=[folder for them]:folder:_files -/' \
             '--report=[append what became of each photo]:file:_files' '--json[JSON Lines]' \
             '*:source:_files'
           ;;
