@@ -147,11 +147,11 @@ choose_name (BylineCopies *copies, BylineCopyJob *copy, const char *path,
 
 static gboolean
 is_known (BylineLedger *ledger, const BylineCopies *copies, BylineCopyJob *copy,
-          const guint8 shot[BYLINE_SHA256_SIZE])
+          const guint8 shot[BYLINE_SHA256_SIZE], const char *place)
 {
   g_auto (BylineCopy) known = { 0 };
 
-  if (!byline_ledger_find (ledger, shot, byline_destination_folder (copy->destination), NULL,
+  if (!byline_ledger_find (ledger, shot, byline_destination_folder (copy->destination), place,
                            copies->verify == BYLINE_VERIFY_NONE, &known))
     return FALSE;
   copy->path = g_steal_pointer (&known.path);
@@ -173,7 +173,7 @@ sweep (const BylineCopyJob *copy, const char *path)
 gboolean
 byline_copies_find_backups (BylineCopies *copies, BylineLedger *ledger,
                             const guint8 shot[BYLINE_SHA256_SIZE], const char *path,
-                            const BylineCopySource *source, GError **error)
+                            gboolean own_place, const BylineCopySource *source, GError **error)
 {
   for (guint i = 0; i < copies->n; i++) {
     BylineCopyJob *copy = &copies->copies[i];
@@ -183,7 +183,8 @@ byline_copies_find_backups (BylineCopies *copies, BylineLedger *ledger,
     if (!byline_copy_job_try (copy))
       continue;
     sweep (copy, path);
-    if (!is_known (ledger, copies, copy, shot) && !choose_name (copies, copy, path, source, error))
+    if (!is_known (ledger, copies, copy, shot, own_place ? path : NULL) &&
+        !choose_name (copies, copy, path, source, error))
       return FALSE;
   }
   return TRUE;

@@ -59,6 +59,8 @@ gboolean byline_copies_are_like (BylineCopies *copies, const char *path);
  * @ledger: asked first; what it does not know of and lies there is compared
  * @shot: of the card's file
  * @path: in the library: the backups take the same, or one with a number where it is taken
+ * @own_place: only a copy that lies at @path counts: sidecars are alike and belong beside their
+ *   photos; a photo needs one copy, wherever that lies
  *
  * Settles for every backup whether it has the file, and under which name it is to get it.
  *
@@ -66,7 +68,8 @@ gboolean byline_copies_are_like (BylineCopies *copies, const char *path);
  */
 gboolean byline_copies_find_backups (BylineCopies *copies, BylineLedger *ledger,
                                      const guint8 shot[BYLINE_SHA256_SIZE], const char *path,
-                                     const BylineCopySource *source, GError **error);
+                                     gboolean own_place, const BylineCopySource *source,
+                                     GError **error);
 
 /** Writes what is to be made under temporary names.  Returns: FALSE if @source cannot be read */
 gboolean byline_copies_write (BylineCopies *copies, const BylineCopySource *source, GError **error);

@@ -308,7 +308,7 @@ bring (BylineIngestJob *job, Card *card, GError **error)
   if (own->outcome == BYLINE_OUTCOME_PLANNED)
     byline_copy_job_try (own);
   if (!byline_copies_find_backups (&job->copies, job->run->ledger, job->entry.shot, own->path,
-                                   &source, error))
+                                   job->file->card->companion, &source, error))
     return FALSE;
   if (byline_copies_wanted (&job->copies) && !make_copies (job, card, error))
     return FALSE;

@@ -29,7 +29,8 @@
 #define X_LICENSOR BYLINE_XMP_LICENSOR
 
 /* IPTC TechReference 2025.1; IIM 4.2 for datasets and their octets; Exif 2.32 for tags;
- * PRISM Usage Rights 2.1, whose dates may repeat, for embargo and expires.  Rating in EXIF is Microsoft's.  Dates and times have more tags and datasets than the one here. */
+ * PRISM Usage Rights 2.1, whose dates may repeat, for embargo and expires.  Rating in EXIF is
+ * Microsoft's.  Dates and times have more tags and datasets than the one here. */
 /* clang-format off */
 const BylineFieldInfo byline_fields[BYLINE_N_FIELDS] = {
   /*                                    name             kind    exif   iim  max  repeats  xmp */
@@ -82,8 +83,9 @@ static const struct {
   { "caption", BYLINE_FIELD_DESCRIPTION },      { "object-name", BYLINE_FIELD_TITLE },
   { "subject", BYLINE_FIELD_KEYWORDS },         { "tags", BYLINE_FIELD_KEYWORDS },
   { "sublocation", BYLINE_FIELD_LOCATION },     { "province", BYLINE_FIELD_STATE },
-  { "date", BYLINE_FIELD_DATE_CREATED },        { "writer", BYLINE_FIELD_CAPTION_WRITER },   { "embargoed", BYLINE_FIELD_EMBARGO },
-  { "release-date", BYLINE_FIELD_EMBARGO },     { "expiration", BYLINE_FIELD_EXPIRES },
+  { "date", BYLINE_FIELD_DATE_CREATED },        { "writer", BYLINE_FIELD_CAPTION_WRITER },
+  { "embargoed", BYLINE_FIELD_EMBARGO },        { "release-date", BYLINE_FIELD_EMBARGO },
+  { "expiration", BYLINE_FIELD_EXPIRES },
 };
 
 const char *
