@@ -81,6 +81,7 @@ typedef struct {
   const BylineCreditLines *credits; /* nullable: what to print for a credit */
   const char *lang;                 /* nullable: of the pages, BCP 47: which line that is */
   gboolean force;                   /* photos under embargo, and those whose time is over, too */
+  gboolean allow_uncredited;        /* photos without a credit too */
   guint n_threads;                  /* 0: one a core */
   void (*item) (const BylinePublishItem *item, gpointer user_data); /* in the photos' order */
   gpointer user_data; /* callbacks come on the calling thread */
@@ -89,7 +90,8 @@ typedef struct {
 /**
  * byline_publish:
  *
- * Photos under embargo, and those whose time is over, fail with BYLINE_ERROR_REFUSED.
+ * Photos under embargo, those whose time is over and those without a credit fail with
+ * BYLINE_ERROR_REFUSED, unless @request says otherwise.
  *
  * Renditions of @photos with their credit and rights fields, and nothing private, in
  * @request's folder: NAME-WIDTHw-HASH.EXT, each under a temporary name first; one that is there

@@ -12,7 +12,7 @@
 #define UNSAID -1
 
 static struct {
-  gboolean json, html, force;
+  gboolean json, html, force, allow_uncredited;
   int quality;
   char *out, *profile, *sizes, *formats, *fields, *title, *lang;
   BylinePhotoOptions photos;
@@ -36,6 +36,8 @@ static const GOptionEntry entries[] = {
     "Language of the pages, for credit lines that have one for it", "LANG" },
   { "force", 0, 0, G_OPTION_ARG_NONE, &options.force,
     "Photos under embargo, and those that have expired, too", NULL },
+  { "allow-uncredited", 0, 0, G_OPTION_ARG_NONE, &options.allow_uncredited,
+    "Photos without a credit too", NULL },
   { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "JSON Lines, one object a photo", NULL },
   BYLINE_PHOTO_OPTIONS (options.photos),
   G_OPTION_ENTRY_NULL,
@@ -153,6 +155,7 @@ publish (BylineCall *call, GPtrArray *photos, const BylineProfile *profile,
                                          .credits = credits,
                                          .lang = options.lang,
                                          .force = options.force,
+                                         .allow_uncredited = options.allow_uncredited,
                                          .item = on_item,
                                          .user_data = call };
   g_autofree BylinePublishPhoto *list = g_new0 (BylinePublishPhoto, photos->len);

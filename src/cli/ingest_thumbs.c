@@ -12,6 +12,7 @@
 struct _BylineIngestThumbs {
   BylineProfile *profile;
   char *folder;
+  gboolean is_site;          /* FALSE: @folder is the library's own, and shows every photo */
   GCancellable *cancellable; /* borrowed */
   GAsyncQueue *paths;        /* of char *; "" ends */
   GThread *thread;
@@ -42,6 +43,7 @@ publish (BylineIngestThumbs *thumbs, const GPtrArray *paths)
   const BylinePublishRequest request = { .folder = thumbs->folder,
                                          .spec = thumbs->profile->spec,
                                          .fields = thumbs->profile->fields,
+                                         .allow_uncredited = !thumbs->is_site,
                                          .item = on_item,
                                          .user_data = thumbs };
   g_autofree BylinePublishPhoto *photos = g_new0 (BylinePublishPhoto, MAX (paths->len, 1));
@@ -94,6 +96,7 @@ byline_ingest_thumbs_begin (BylineCall *call, const char *profile, const char *f
     return NULL;
   thumbs = g_new0 (BylineIngestThumbs, 1);
   thumbs->profile = chosen;
+  thumbs->is_site = folder != NULL;
   thumbs->folder = folder != NULL ? g_strdup (folder)
                                   : g_build_filename (byline_catalogue_library (call->catalogue),
                                                       ".byline", "thumbs", profile, NULL);

@@ -34,6 +34,20 @@ byline_publish_fields (void)
   return mask;
 }
 
+/* Nothing leaves before its time, or without a credit, by accident. */
+static gboolean
+may_leave (const BylinePublishJob *job, GError **error)
+{
+  const char *path = job->photo->path;
+
+  if (!job->force && !byline_rights_allow (job->metadata, path, error))
+    return FALSE;
+  if (job->allow_uncredited || byline_metadata_text (job->metadata, BYLINE_FIELD_CREDIT) != NULL)
+    return TRUE;
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED, "%s: has no credit; not published", path);
+  return FALSE;
+}
+
 /* A catalogue may know what to credit and not how large the picture is; the file knows. */
 static gboolean
 learn (BylinePublishJob *job, GError **error)
@@ -48,7 +62,7 @@ learn (BylinePublishJob *job, GError **error)
   }
   if (job->metadata == NULL)
     job->metadata = job->read;
-  if (!job->force && !byline_rights_allow (job->metadata, photo->path, error))
+  if (!may_leave (job, error))
     return FALSE;
   if (photo->id == NULL)
     return byline_photo_id (photo->path, &job->id, error);

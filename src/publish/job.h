@@ -14,6 +14,7 @@ typedef struct _BylinePublishJob {
   guint64 fields;                       /* in: that go out; bit 1 << BylineField */
   const char *folder;                   /* in: absolute */
   gboolean force;                       /* in: whatever its rights say */
+  gboolean allow_uncredited;            /* in */
   char *name;                           /* in: from byline_publish_name() */
   const GPtrArray *group;               /* in: this and the run's other jobs of the same name */
   BylineMetadata *read;                 /* what the file says, where the caller did not say it */

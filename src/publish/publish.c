@@ -73,6 +73,7 @@ run_init (Run *run, const BylinePublishPhoto *photos, guint n_photos)
         run->request->fields != 0 ? run->request->fields : byline_publish_fields ();
     run->jobs[i].folder = run->folder;
     run->jobs[i].force = run->request->force;
+    run->jobs[i].allow_uncredited = run->request->allow_uncredited;
     run->jobs[i].name = byline_publish_name (photos[i].path);
   }
   group_jobs (run);

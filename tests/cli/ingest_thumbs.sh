@@ -39,5 +39,8 @@ expect_exit 2 byline --library library ingest --thumbs-out small more
 touch file
 expect_exit 74 byline --library library ingest --thumbs small --thumbs-out file/in more
 [ "$(byline --library library find --count '')" = 10 ]
+expect_exit 3 byline --library library ingest --thumbs small --thumbs-out small more
+grep -q 'has no credit' err
+[ "$(find small -type f | wc -l)" = 8 ]
 pass 'a profile, a folder; where they cannot be written the photos still come in'
 finish

@@ -181,14 +181,14 @@ fi
 mkdir "$work/mixed"
 find "$card" -iname '*.jpg' | sort | head -n 2 | while read -r photo; do cp "$photo" "$work/mixed"; done
 printf '\xff\xd8\xff\xe1 nothing more' >"$work/mixed/BROKEN.JPG"
-expect_exit 3 byline thumbs "$work"/mixed/*.JPG --out "$work/mixed-site" --sizes 160 --html
+expect_exit 3 byline thumbs --allow-uncredited "$work"/mixed/*.JPG --out "$work/mixed-site" --sizes 160 --html
 grep -q 'BROKEN.JPG' err
 [ "$(find "$work/mixed-site" -name '*-160w-*.webp' | wc -l)" = 2 ]
 [ "$(grep -c '<figure>' "$work/mixed-site/index.html")" = 2 ]
 pass 'a broken photo fails alone'
 
 echo '<html>by hand</html>' >"$work/mixed/index.html"
-if byline thumbs "$work"/mixed/*_0*.JPG --out "$work/mixed" --sizes 160 --html >out 2>err; then
+if byline thumbs --allow-uncredited "$work"/mixed/*_0*.JPG --out "$work/mixed" --sizes 160 --html >out 2>err; then
   fail 'the page was replaced'
 fi
 [ "$(cat "$work/mixed/index.html")" = '<html>by hand</html>' ]

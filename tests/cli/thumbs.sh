@@ -45,9 +45,13 @@ if have xmllint; then
 fi
 pass 'pages carry title and credit, escaped'
 
-expect_exit 0 byline thumbs "$(find card -name IMG_0001.JPG)" --out web --sizes 320
+expect_exit 3 byline thumbs "$(find card -name IMG_0001.JPG)" photo.jpg --out uncredited --sizes 320 --formats jpeg
+grep -q 'IMG_0001.JPG: has no credit' err
+[ "$(find uncredited -type f | wc -l)" = 1 ]
+expect_exit 0 byline thumbs "$(find card -name IMG_0001.JPG)" --allow-uncredited --out uncredited --sizes 320
 grep -q 'without a credit' err
-pass 'a photo without a credit is said'
+[ "$(find uncredited -type f | wc -l)" = 3 ]
+pass 'a photo without a credit is refused, and made and said where that is allowed'
 
 echo 'not a photo' >text.jpg
 expect_exit 3 byline thumbs text.jpg photo.jpg missing.jpg --out web --sizes 320 --json

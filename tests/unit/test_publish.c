@@ -216,6 +216,7 @@ run (Shoot *shoot, GCancellable *cancellable, GError **error)
     .folder = shoot->out,
     .spec = { .widths = widths, .n_widths = 3, .formats = formats, .n_formats = 2 },
     .html = shoot->html,
+    .allow_uncredited = TRUE,
     .n_threads = 3,
     .item = on_item,
     .user_data = shoot,

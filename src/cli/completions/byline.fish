@@ -132,6 +132,7 @@ complete -c byline -n $on -l html -d 'Pages too'
 complete -c byline -n $on -l title -x -d 'Title of the index'
 complete -c byline -n $on -l lang -x -d 'Language of the pages'
 complete -c byline -n $on -l force -d 'Embargoed and expired photos too'
+complete -c byline -n $on -l allow-uncredited -d 'Photos without a credit too'
 
 set -l on '__fish_seen_subcommand_from verify'
 complete -c byline -n $on -l sample -x -d 'Share of the files, in percent'
