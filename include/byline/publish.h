@@ -68,6 +68,7 @@ typedef struct {
   const BylineId *id;             /* NULL where it could not be found */
   const BylineMetadata *metadata; /* what goes on the page; NULL where it could not be read */
   const GPtrArray *renditions;    /* of BylinePublished, by width, then format; NULL if none */
+  const char *page;               /* nullable: of the photo, as links in the folder name it */
   const char *line;               /* nullable: the credit line to print, if not the usual one */
   const GError *error;            /* nullable; the message names the source */
 } BylinePublishItem;
@@ -75,9 +76,11 @@ typedef struct {
 typedef struct {
   const char *folder; /* made if missing */
   BylineRenditionSpec spec;
-  guint64 fields;    /* that go out; bit 1 << BylineField; 0: byline_publish_fields() */
-  gboolean html;     /* NAME.html a photo, and index.html */
-  const char *title; /* of the index page; nullable */
+  guint64 fields;       /* that go out; bit 1 << BylineField; 0: byline_publish_fields() */
+  gboolean html;        /* NAME.html a photo, and index.html */
+  const char *title;    /* of the index page; nullable */
+  const char *manifest; /* nullable: a JSON file of all that was published; docs/output.md */
+  const char *base_url; /* nullable: where a browser finds the folder; for the manifest */
   const BylineCreditLines *credits; /* nullable: what to print for a credit */
   const char *lang;                 /* nullable: of the pages, BCP 47: which line that is */
   gboolean force;                   /* photos under embargo, and those whose time is over, too */
@@ -100,7 +103,8 @@ typedef struct {
  * then takes another name.
  *
  * Returns: FALSE if the run as a whole failed (_WRITE, of which no item tells again, _CANCELLED,
- *   _USAGE for a @spec without widths or formats, _EXISTS for an index.html that is not byline's);
+ *   _USAGE for a @spec without widths or formats, _EXISTS for an index.html or a
+ *   manifest that is not byline's);
  *   failed photos are items
  */
 gboolean byline_publish (const BylinePublishPhoto *photos, guint n_photos,

@@ -3,6 +3,7 @@
 #include "cli/photo_output.h"
 #include "cli/photos.h"
 #include "cli/terminal.h"
+#include "publish/escape.h"
 
 #include <byline/credits.h>
 #include <byline/publish.h>
@@ -14,7 +15,7 @@
 static struct {
   gboolean json, html, force, allow_uncredited;
   int quality;
-  char *out, *profile, *sizes, *formats, *fields, *title, *lang;
+  char *out, *profile, *sizes, *formats, *fields, *title, *lang, *manifest, *base_url;
   BylinePhotoOptions photos;
 } options = { .quality = UNSAID };
 
@@ -32,6 +33,10 @@ static const GOptionEntry entries[] = {
   { "html", 0, 0, G_OPTION_ARG_NONE, &options.html, "Pages too: one a photo, and index.html",
     NULL },
   { "title", 0, 0, G_OPTION_ARG_FILENAME, &options.title, "Title of index.html", "TEXT" },
+  { "manifest", 0, 0, G_OPTION_ARG_FILENAME, &options.manifest,
+    "What was published, as one JSON document", "FILE" },
+  { "base-url", 0, 0, G_OPTION_ARG_FILENAME, &options.base_url,
+    "Where browsers find DIR; for the manifest", "URL" },
   { "lang", 0, 0, G_OPTION_ARG_STRING, &options.lang,
     "Language of the pages, for credit lines that have one for it", "LANG" },
   { "force", 0, 0, G_OPTION_ARG_NONE, &options.force,
@@ -154,6 +159,8 @@ publish (BylineCall *call, GPtrArray *photos, const BylineProfile *profile,
                                          .title = options.title,
                                          .credits = credits,
                                          .lang = options.lang,
+                                         .manifest = options.manifest,
+                                         .base_url = options.base_url,
                                          .force = options.force,
                                          .allow_uncredited = options.allow_uncredited,
                                          .item = on_item,
@@ -185,6 +192,31 @@ load_credits (BylineCall *call, const GPtrArray *photos, BylineCreditLines **cre
   return *credits != NULL;
 }
 
+/* "https://…", or "/photos" on the same server. */
+static gboolean
+is_base_url (const char *url)
+{
+  g_autofree char *whole = url[0] == '/' ? g_strconcat ("https://host", url, NULL) : g_strdup (url);
+
+  return byline_html_is_link (whole);
+}
+
+static gboolean
+check_options (GError **error)
+{
+  if (options.out == NULL)
+    return byline_usage (error, "--out DIR is needed: where should the pictures go?");
+  if (options.quality != UNSAID && (options.quality < 1 || options.quality > 100))
+    return byline_usage (error, "--quality is a number from 1 to 100");
+  if (options.title != NULL && !g_utf8_validate (options.title, -1, NULL))
+    return byline_usage (error, "the title is not UTF-8");
+  if (options.base_url != NULL && options.manifest == NULL)
+    return byline_usage (error, "--base-url is of the manifest: --manifest FILE is needed too");
+  if (options.base_url != NULL && !is_base_url (options.base_url))
+    return byline_usage (error, "--base-url is an address, https://…, or a path, /photos");
+  return TRUE;
+}
+
 static gboolean
 run (BylineCall *call, GError **error)
 {
@@ -192,12 +224,8 @@ run (BylineCall *call, GError **error)
   g_autoptr (BylineCreditLines) credits = NULL;
   g_autoptr (BylineProfile) profile = NULL;
 
-  if (options.out == NULL)
-    return byline_usage (error, "--out DIR is needed: where should the pictures go?");
-  if (options.quality != UNSAID && (options.quality < 1 || options.quality > 100))
-    return byline_usage (error, "--quality is a number from 1 to 100");
-  if (options.title != NULL && !g_utf8_validate (options.title, -1, NULL))
-    return byline_usage (error, "the title is not UTF-8");
+  if (!check_options (error))
+    return FALSE;
   photos = byline_photos_resolve (call, &options.photos, call->args, TRUE, error);
   if (photos == NULL)
     return FALSE;

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "cli/output.h"
+#include "metadata/values_json.h"
 
 #include <byline/catalogue.h>
 
@@ -23,9 +24,6 @@ void byline_photo_json (BylineOutput *output, const BylinePhotoView *view);
 
 /** Appends one photo for people: a name and a value a line, empty ones left out. */
 void byline_photo_text (BylineOutput *output, const BylinePhotoView *view);
-
-/** Appends values as one member: a list is an array, "name@kk" is a language. */
-void byline_values_json (BylineJson *json, BylineField field, const BylineText *values, guint n);
 
 /** Appends values for people on one line: "A; B", "[kk] …". */
 void byline_values_text (GString *out, const BylineText *values, guint n);

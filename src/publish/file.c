@@ -2,6 +2,7 @@
 
 #include "base/newfile.h"
 #include "publish/html.h"
+#include "publish/manifest.h"
 
 #include <string.h>
 
@@ -125,8 +126,10 @@ byline_publish_file_make (BylinePublished *file, const BylineNewParts *parts,
   return put (file, input, parts, NULL, error);
 }
 
-gboolean
-byline_publish_page_is_free (const char *path, const BylineId *id)
+/* @is_ours: is asked of the head of what is there */
+static gboolean
+is_free (const char *path, const BylineId *id,
+         gboolean (*is_ours) (const char *head, gsize length, const BylineId *id))
 {
   g_autoptr (BylineInput) input = NULL;
   const guint8 *head;
@@ -139,35 +142,66 @@ byline_publish_page_is_free (const char *path, const BylineId *id)
     return FALSE;
   length = (gsize) MIN (byline_input_size (input), BYLINE_HTML_HEAD_MAX);
   head = byline_input_peek (input, 0, length, NULL);
-  return head != NULL && byline_html_is_ours ((const char *) head, length, id);
+  return head != NULL && is_ours ((const char *) head, length, id);
+}
+
+gboolean
+byline_publish_page_is_free (const char *path, const BylineId *id)
+{
+  return is_free (path, id, byline_html_is_ours);
 }
 
 static gboolean
-is_there (const char *path, const char *html)
+is_manifest (const char *head, gsize length, const BylineId *id G_GNUC_UNUSED)
 {
-  gsize length = strlen (html);
+  return byline_manifest_is_ours (head, length);
+}
+
+gboolean
+byline_publish_manifest_is_free (const char *path)
+{
+  return is_free (path, NULL, is_manifest);
+}
+
+static gboolean
+is_there (const char *path, const char *text)
+{
+  gsize length = strlen (text);
   g_autoptr (BylineInput) input = byline_input_open (path, NULL);
   g_autoptr (GBytes) has = NULL;
 
   if (input == NULL || byline_input_size (input) != length)
     return FALSE;
   has = byline_input_copy (input, 0, length, NULL);
-  return has != NULL && memcmp (g_bytes_get_data (has, NULL), html, length) == 0;
+  return has != NULL && memcmp (g_bytes_get_data (has, NULL), text, length) == 0;
 }
 
-gboolean
-byline_publish_page (const char *path, const char *html, const BylineId *id, GError **error)
+/* @may: nothing of somebody else's is there */
+static gboolean
+put_text (const char *path, const char *text, gboolean may, GError **error)
 {
   g_autoptr (BylineNewFile) file = NULL;
 
-  if (is_there (path, html))
+  if (is_there (path, text))
     return TRUE;
-  if (!byline_publish_page_is_free (path, id)) {
+  if (!may) {
     g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_EXISTS,
                  "%s: is there and is not byline's; left as it is", path);
     return FALSE;
   }
   file = byline_new_file_create (path, error);
-  return file != NULL && byline_new_file_write (file, html, strlen (html), error) &&
+  return file != NULL && byline_new_file_write (file, text, strlen (text), error) &&
          byline_new_file_commit (file, BYLINE_COMMIT_REPLACE, error);
+}
+
+gboolean
+byline_publish_page (const char *path, const char *html, const BylineId *id, GError **error)
+{
+  return put_text (path, html, byline_publish_page_is_free (path, id), error);
+}
+
+gboolean
+byline_publish_manifest (const char *path, const char *manifest, GError **error)
+{
+  return put_text (path, manifest, byline_publish_manifest_is_free (path), error);
 }

@@ -43,3 +43,7 @@ gboolean byline_publish_page (const char *path, const char *html, const BylineId
 
 /** Is there nothing under @path, or a page that byline_publish_page() would replace? */
 gboolean byline_publish_page_is_free (const char *path, const BylineId *id);
+
+/** As byline_publish_page(), for what byline_manifest_begin() began. */
+gboolean byline_publish_manifest (const char *path, const char *manifest, GError **error);
+gboolean byline_publish_manifest_is_free (const char *path);

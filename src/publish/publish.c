@@ -6,6 +6,7 @@
 #include "publish/file.h"
 #include "publish/html.h"
 #include "publish/job.h"
+#include "publish/manifest.h"
 #include "publish/names.h"
 
 /* One run.  Only the calling thread sees it; workers see their group. */
@@ -18,7 +19,8 @@ typedef struct {
   GPtrArray *groups; /* of GPtrArray of BylinePublishJob: photos of one name, worked on in turn */
   guint next_group;
   GPtrArray *figures; /* of char *: for the index */
-  GError *error;      /* why the run stops */
+  GString *manifest;
+  GError *error; /* why the run stops */
 } Run;
 
 static void
@@ -32,6 +34,8 @@ run_clear (Run *run)
   g_free (run->folder);
   g_clear_pointer (&run->groups, g_ptr_array_unref);
   g_clear_pointer (&run->figures, g_ptr_array_unref);
+  if (run->manifest != NULL)
+    g_string_free (run->manifest, TRUE);
   g_clear_error (&run->error);
 }
 
@@ -64,6 +68,8 @@ run_init (Run *run, const BylinePublishPhoto *photos, guint n_photos)
   run->folder = g_canonicalize_filename (run->request->folder, NULL);
   run->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   run->figures = g_ptr_array_new_with_free_func (g_free);
+  run->manifest = g_string_new (NULL);
+  byline_manifest_begin (run->manifest);
   run->jobs = g_new0 (BylinePublishJob, n_photos);
   run->n_jobs = n_photos;
   for (guint i = 0; i < n_photos; i++) {
@@ -112,12 +118,13 @@ page_name (const Run *run, const BylinePublishJob *job)
   return g_strdup_printf ("%s-%.8s.html", job->name, id);
 }
 
-static gboolean
+/* Returns: (transfer full): how links name it */
+static char *
 write_page (Run *run, const BylinePublishJob *job, const BylinePublishItem *item, GError **error)
 {
   g_autofree char *name = page_name (run, job);
   g_autofree char *path = g_build_filename (run->folder, name, NULL);
-  g_autofree char *link = byline_html_link (name);
+  char *link = byline_html_link (name);
   g_autofree char *page = byline_html_page (item);
   const BylineFigureStyle style = { .link = link,
                                     .sizes = BYLINE_HTML_GRID_SIZES,
@@ -125,10 +132,11 @@ write_page (Run *run, const BylinePublishJob *job, const BylinePublishItem *item
 
   if (!byline_publish_page (path, page, &job->id, error)) {
     g_prefix_error (error, "%s: ", item->source);
-    return FALSE;
+    g_free (link);
+    return NULL;
   }
   g_ptr_array_add (run->figures, byline_html_figure (item, &style));
-  return TRUE;
+  return link;
 }
 
 /* A photo's error is its own, but a disk that fails one will fail the others: that is the run's. */
@@ -154,10 +162,14 @@ tell (Run *run, BylinePublishJob *job)
                              .metadata = job->metadata,
                              .renditions = job->renditions,
                              .line = line };
+  g_autofree char *page = NULL;
 
   if (job->error == NULL && request->html)
-    write_page (run, job, &item, &job->error);
+    page = write_page (run, job, &item, &job->error);
+  item.page = page;
   item.error = job->error;
+  if (job->error == NULL && request->manifest != NULL)
+    byline_manifest_photo (run->manifest, &item, job->fields, request->base_url);
   if (!stop_if_writing_fails (run, job->error) && request->item != NULL)
     request->item (&item, request->user_data);
   byline_publish_job_clear (job);
@@ -202,10 +214,17 @@ check_request (const BylinePublishRequest *request, GError **error)
   return good;
 }
 
-/* Before hours of work, not after: is the index ours to write? */
+/* Before hours of work, not after: are index and manifest ours to write? */
 static gboolean
 prepare_folder (const Run *run, const char *index, GError **error)
 {
+  const char *manifest = run->request->manifest;
+
+  if (manifest != NULL && !byline_publish_manifest_is_free (manifest)) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_EXISTS,
+                 "%s: is there and is no manifest of byline; choose another name", manifest);
+    return FALSE;
+  }
   if (!byline_make_folders (run->folder, error))
     return FALSE;
   byline_new_file_sweep (run->folder);
@@ -214,6 +233,15 @@ prepare_folder (const Run *run, const char *index, GError **error)
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_EXISTS,
                "%s: is there and is not byline's; choose another folder", index);
   return FALSE;
+}
+
+static gboolean
+write_manifest (const Run *run, GError **error)
+{
+  if (run->request->manifest == NULL)
+    return TRUE;
+  byline_manifest_end (run->manifest);
+  return byline_publish_manifest (run->request->manifest, run->manifest->str, error);
 }
 
 static gboolean
@@ -253,5 +281,5 @@ byline_publish (const BylinePublishPhoto *photos, guint n_photos,
                          "interrupted; run it again to go on");
     return FALSE;
   }
-  return write_index (&run, index, error);
+  return write_index (&run, index, error) && write_manifest (&run, error);
 }

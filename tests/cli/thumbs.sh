@@ -99,6 +99,34 @@ grep -q 'config: \[profile small\] sizes=96;wide: “wide” is no width' err
 rm "$XDG_CONFIG_HOME/byline/config"
 pass 'a profile says sizes, formats, qualities and fields; options stand over it'
 
+byline set headline='A "b" <c>' person=Nobody instructions='not for others' photo.jpg
+cp photo.jpg 'a b.jpg'
+publish() { byline thumbs photo.jpg 'a b.jpg' --out listed --sizes 100,200 --html --manifest "$@"; }
+expect_exit 0 publish m.json --base-url https://example.org/x
+expect_json '[."byline-manifest", (.photos | length)]' '[1,2]' m.json
+expect_json '.photos[0] | [.source, .line, .page, .fields.credit, .fields.creator[0], .fields.headline]' \
+  '["photo.jpg","Photo credit: mfa.gov.kz","https://example.org/x/photo.html","mfa.gov.kz","Айгерім","A \"b\" <c>"]' m.json
+expect_json '.photos[1].renditions | [.[] | [.width, .height, .type]]' \
+  '[[100,75,"image/jpeg"],[100,75,"image/webp"],[200,150,"image/jpeg"],[200,150,"image/webp"]]' m.json
+expect_json '[.photos[].fields | has("person") or has("instructions")] | any' false m.json
+expect_json '.photos[0].id | test ("^[0-9a-f]{32}$")' true m.json
+jq -r '.photos[].renditions[] | "\(.bytes) \(.url)"' m.json | while read -r bytes url; do
+  [ "$(stat -c %s "listed/${url#https://example.org/x/}")" = "$bytes" ]
+done
+stat -c '%i %Y' m.json >before-again
+expect_exit 0 publish m.json --base-url https://example.org/x/
+stat -c '%i %Y' m.json | cmp before-again - # the same words: not written again
+expect_exit 0 publish m.json --base-url /photos
+expect_json '.photos[1].page' /photos/a-b.html m.json
+expect_exit 0 publish m.json
+expect_json '.photos[0].page' photo.html m.json
+sha256sum photo.jpg >mine
+expect_exit 3 publish photo.jpg
+sha256sum -c --quiet mine
+expect_exit 2 publish m.json --base-url 'javascript:alert(1)'
+expect_exit 2 byline thumbs photo.jpg --out listed --base-url /photos
+pass 'a manifest says what was published, what goes out and where it is found'
+
 byline init library 2>/dev/null
 byline --library library ingest card --set credit=mfa.gov.kz 2>/dev/null
 expect_exit 0 byline --library library thumbs --query credit:mfa.gov.kz --out web --sizes 320 --formats webp --json
