@@ -45,9 +45,10 @@ GArray *byline_rendition_widths (const BylineRenditionSpec *spec, int width);
  * @only: (nullable): n_widths × n_formats of byline_rendition_widths() order, FALSE where that
  *   one is not wanted; NULL makes all
  *
- * Decodes @path once, at the smallest scale that serves the largest width, and makes every width
- * and format from that.  May be called from many threads at once; each uses one core and memory
- * that does not grow with the number of sizes.
+ * @path is JPEG, PNG, WebP, TIFF (its first page), HEIC, AVIF, or a raw file, of which the largest
+ * JPEG inside is taken.  Decodes it once, at the smallest scale that serves the largest width, and
+ * makes every width and format from that.  May be called from many threads at once; each uses one
+ * core and memory that does not grow with the number of sizes.
  *
  * Returns: (transfer full) (element-type BylineRendition): by width, then format; NULL with
  *   BYLINE_ERROR_UNREADABLE, _UNSUPPORTED, _MALFORMED (a truncated picture too), or _REFUSED for
@@ -56,6 +57,17 @@ GArray *byline_rendition_widths (const BylineRenditionSpec *spec, int width);
 GPtrArray *byline_renditions_make (const char *path, int orientation,
                                    const BylineRenditionSpec *spec, const gboolean *only,
                                    GError **error);
+
+/**
+ * byline_rendition_size:
+ *
+ * How large the upright picture is that byline_renditions_make() would begin with: of a raw file,
+ * the preview in it, which may be smaller than what the file says of itself.
+ *
+ * Returns: FALSE with errors as byline_renditions_make()
+ */
+gboolean byline_rendition_size (const char *path, int orientation, const BylineRenditionSpec *spec,
+                                int *width, int *height, GError **error);
 
 /** Changes whenever the same input would give other pixels; part of rendition file names. */
 #define BYLINE_RENDITION_VERSION 1

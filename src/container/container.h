@@ -108,6 +108,16 @@ typedef struct {
  */
 GArray *byline_container_picture (BylineContainer *container, GError **error);
 
+/**
+ * byline_container_previews:
+ *
+ * Where the JPEGs are that a raw file carries, the longest first; what begins like one may still
+ * be none that can be shown (Canon codes the sensor's data so).
+ *
+ * Returns: (transfer full) (element-type BylineRange): empty for other kinds of file
+ */
+GArray *byline_container_previews (const BylineContainer *container);
+
 /** Hashes the picture's ranges: the photo's identity. */
 gboolean byline_container_id (BylineContainer *container, BylineId *id, GError **error);
 

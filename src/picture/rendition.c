@@ -1,6 +1,7 @@
 #include <byline/error.h>
 #include <byline/rendition.h>
 
+#include "container/container.h"
 #include "picture/colour.h"
 #include "picture/encode.h"
 #include "picture/jpeg_decode.h"
@@ -62,6 +63,7 @@ typedef struct {
   BylineInput *input;
   const BylineVipsKind *kind;
   BylineJpeg *jpeg; /* NULL for other formats */
+  gboolean preview; /* @jpeg lies in a raw file */
   int orientation;
   int width, height; /* of the upright picture */
   int stored_width, stored_height;
@@ -98,20 +100,67 @@ look_at_jpeg (Photo *photo, guint64 max_pixels, GError **error)
   return TRUE;
 }
 
+/* Of a raw file, the largest JPEG in it that is one for the eye. */
+static gboolean
+look_at_previews (Photo *photo, const BylineContainer *container, guint64 max_pixels,
+                  GError **error)
+{
+  g_autoptr (GArray) ranges = byline_container_previews (container);
+
+  for (guint i = 0; i < ranges->len; i++) {
+    const BylineRange *range = &g_array_index (ranges, BylineRange, i);
+
+    photo->jpeg = byline_jpeg_open (photo->input, range->offset, range->length, max_pixels, NULL);
+    if (photo->jpeg != NULL && byline_jpeg_header (photo->jpeg)->planar)
+      break;
+    g_clear_pointer (&photo->jpeg, byline_jpeg_free);
+  }
+  if (photo->jpeg == NULL) {
+    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_UNSUPPORTED,
+                         "no preview in it that could be shown");
+    return FALSE;
+  }
+  photo->preview = TRUE;
+  photo->stored_width = byline_jpeg_header (photo->jpeg)->width;
+  photo->stored_height = byline_jpeg_header (photo->jpeg)->height;
+  return TRUE;
+}
+
+/* What begins like a TIFF, or like nothing that libvips is given: perhaps a raw file.
+ * @done: (out): it was one */
+static gboolean
+look_for_raw (Photo *photo, guint64 max_pixels, gboolean *done, GError **error)
+{
+  g_autoptr (BylineContainer) container = byline_container_open (photo->input, NULL);
+
+  *done = container != NULL && byline_format_is_raw (byline_container_format (container));
+  return !*done || look_at_previews (photo, container, max_pixels, error);
+}
+
 static gboolean
 photo_look (Photo *photo, guint64 max_pixels, GError **error)
 {
+  gboolean raw = FALSE;
   gsize size = (gsize) MIN (byline_input_size (photo->input), 16);
   const guint8 *head = byline_input_peek (photo->input, 0, size, error);
 
   if (head == NULL)
     return FALSE;
   photo->kind = byline_vips_kind (head, size);
+  if (photo->kind == NULL || byline_vips_kind_is_vague (photo->kind)) {
+    if (!look_for_raw (photo, max_pixels, &raw, error) || raw)
+      return raw && photo->jpeg != NULL;
+  }
   if (photo->kind == NULL) {
     g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_UNSUPPORTED,
                          "not a kind of photo known");
     return FALSE;
   }
+  if (byline_vips_kind_is_upright (photo->kind))
+    photo->orientation = 1;
+  head = byline_input_peek (photo->input, 0, size, error);
+  if (head == NULL)
+    return FALSE;
   if (head[0] == 0xff)
     return look_at_jpeg (photo, max_pixels, error);
   return byline_vips_size (photo->kind, photo->path, &photo->stored_width, &photo->stored_height,
@@ -122,11 +171,12 @@ photo_look (Photo *photo, guint64 max_pixels, GError **error)
 static gboolean
 photo_open (Photo *photo, guint64 max_pixels, GError **error)
 {
-  gboolean swapped = byline_turn_of (photo->orientation).transpose;
+  gboolean swapped;
 
   photo->input = byline_input_open (photo->path, error);
   if (photo->input == NULL || !photo_look (photo, max_pixels, error))
     return FALSE;
+  swapped = byline_turn_of (photo->orientation).transpose;
   photo->width = swapped ? photo->stored_height : photo->stored_width;
   photo->height = swapped ? photo->stored_width : photo->stored_height;
   return TRUE;
@@ -179,6 +229,11 @@ photo_decode (const Photo *photo, int width, int height, GError **error)
 
   if (header != NULL && header->planar && know_colours (header, &colour))
     return decode_planar (photo, width, height, colour, error);
+  if (photo->preview) {
+    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_UNSUPPORTED,
+                         "its preview has colours that need a table");
+    return NULL;
+  }
   return byline_vips_decode (photo->kind, photo->path, &job, error);
 }
 
@@ -344,4 +399,21 @@ byline_renditions_make (const char *path, int orientation, const BylineRendition
     g_prefix_error (&reason, "%s: ", path);
   g_propagate_error (error, g_steal_pointer (&reason));
   return NULL;
+}
+
+gboolean
+byline_rendition_size (const char *path, int orientation, const BylineRenditionSpec *spec,
+                       int *width, int *height, GError **error)
+{
+  g_auto (Photo) photo = { .path = path,
+                           .orientation = orientation >= 1 && orientation <= 8 ? orientation : 1 };
+
+  if (!photo_open (&photo, spec->max_pixels > 0 ? spec->max_pixels : DEFAULT_MAX_PIXELS, error)) {
+    if (error != NULL && strstr ((*error)->message, path) == NULL)
+      g_prefix_error (error, "%s: ", path);
+    return FALSE;
+  }
+  *width = photo.width;
+  *height = photo.height;
+  return TRUE;
 }

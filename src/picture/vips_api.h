@@ -14,6 +14,7 @@
   X (copy)                                                                                         \
   X (error_clear)                                                                                  \
   X (flatten)                                                                                      \
+  X (heifload)                                                                                     \
   X (icc_transform)                                                                                \
   X (image_copy_memory)                                                                            \
   X (image_get_bands)                                                                              \
@@ -29,6 +30,7 @@
   X (pngload)                                                                                      \
   X (resize)                                                                                       \
   X (thread_shutdown)                                                                              \
+  X (tiffload)                                                                                     \
   X (webpload)
 
 /**

@@ -29,20 +29,58 @@ load_webp (const BylineVips *vips, const char *path, int shrink G_GNUC_UNUSED, V
                          VIPS_FAIL_ON_TRUNCATED, NULL);
 }
 
+/* The first page. */
+static int
+load_tiff (const BylineVips *vips, const char *path, int shrink G_GNUC_UNUSED, VipsImage **out)
+{
+  return vips->tiffload (path, out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
+                         VIPS_FAIL_ON_TRUNCATED, NULL);
+}
+
+/* libheif turns the picture as its container says. */
+static int
+load_heif (const BylineVips *vips, const char *path, int shrink G_GNUC_UNUSED, VipsImage **out)
+{
+  return vips->heifload (path, out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
+                         VIPS_FAIL_ON_TRUNCATED, NULL);
+}
+
 struct _BylineVipsKind {
   const char *magic;
   gsize magic_size;
   gsize magic_at;
   int (*load) (const BylineVips *vips, const char *path, int shrink, VipsImage **out);
+  gboolean upright; /* comes turned already */
+  gboolean vague;   /* raw files of many makers begin so, too */
 };
+
+gboolean
+byline_vips_kind_is_upright (const BylineVipsKind *kind)
+{
+  return kind->upright;
+}
+
+gboolean
+byline_vips_kind_is_vague (const BylineVipsKind *kind)
+{
+  return kind->vague;
+}
 
 const BylineVipsKind *
 byline_vips_kind (const guint8 *head, gsize size)
 {
   static const BylineVipsKind kinds[] = {
-    { "\xff\xd8\xff", 3, 0, load_jpeg },
-    { "\x89PNG\r\n\x1a\n", 8, 0, load_png },
-    { "WEBPVP8", 7, 8, load_webp },
+    { "\xff\xd8\xff", 3, 0, load_jpeg, FALSE, FALSE },
+    { "\x89PNG\r\n\x1a\n", 8, 0, load_png, FALSE, FALSE },
+    { "WEBPVP8", 7, 8, load_webp, FALSE, FALSE },
+    { "II*\0", 4, 0, load_tiff, FALSE, TRUE },
+    { "MM\0*", 4, 0, load_tiff, FALSE, TRUE },
+    { "II+\0", 4, 0, load_tiff, FALSE, TRUE }, /* BigTIFF */
+    { "MM\0+", 4, 0, load_tiff, FALSE, TRUE },
+    { "ftypheic", 8, 4, load_heif, TRUE, FALSE },
+    { "ftypheix", 8, 4, load_heif, TRUE, FALSE },
+    { "ftypmif1", 8, 4, load_heif, TRUE, FALSE },
+    { "ftypavif", 8, 4, load_heif, TRUE, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {

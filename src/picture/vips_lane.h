@@ -9,6 +9,11 @@ typedef struct _BylineVipsKind BylineVipsKind;
  * photos or whose decoder is not to be trusted */
 const BylineVipsKind *byline_vips_kind (const guint8 *head, gsize size);
 
+/** Does libvips give pictures of this kind turned as they should be? */
+gboolean byline_vips_kind_is_upright (const BylineVipsKind *kind);
+/** May a file that begins so be a raw file as well? */
+gboolean byline_vips_kind_is_vague (const BylineVipsKind *kind);
+
 /**
  * byline_vips_size:
  *

@@ -90,12 +90,24 @@ facts_of (const BylinePublishJob *job)
   return byline_metadata_get_facts (job->read != NULL ? job->read : job->metadata);
 }
 
+/* Of the upright picture.  @width: (out) */
+static gboolean
+find_width (const BylinePublishJob *job, const BylineFacts *facts, int *width, GError **error)
+{
+  int height = 0;
+
+  if (byline_format_is_raw (facts->format)) /* its preview */
+    return byline_rendition_size (job->photo->path, facts->orientation, job->spec, width, &height,
+                                  error);
+  *width = facts->orientation >= 5 ? facts->height : facts->width; /* 5 to 8 lie on their side */
+  return TRUE;
+}
+
 static GPtrArray *
-plan_files (const BylinePublishJob *job, const BylineFacts *facts)
+plan_files (const BylinePublishJob *job, const BylineFacts *facts, int whole)
 {
   const BylineRenditionSpec *spec = job->spec;
-  gboolean turned = facts->orientation >= 5; /* 5 to 8 lie on their side */
-  g_autoptr (GArray) widths = byline_rendition_widths (spec, turned ? facts->height : facts->width);
+  g_autoptr (GArray) widths = byline_rendition_widths (spec, whole);
   GPtrArray *files = g_ptr_array_new_with_free_func ((GDestroyNotify) byline_published_free);
 
   for (guint w = 0; w < widths->len; w++) {
@@ -176,11 +188,14 @@ make (const BylinePublishJob *job, const GPtrArray *files, const BylineNewParts 
 static gboolean
 publish (BylinePublishJob *job, GError **error)
 {
-  g_autoptr (GPtrArray) files = plan_files (job, facts_of (job));
+  g_autoptr (GPtrArray) files = NULL;
   g_autoptr (GArray) missing = g_array_new (FALSE, TRUE, sizeof (gboolean));
   g_auto (BylineNewParts) parts = { 0 };
-  int n_missing;
+  int n_missing, width = 0;
 
+  if (!find_width (job, facts_of (job), &width, error))
+    return FALSE;
+  files = plan_files (job, facts_of (job), width);
   g_array_set_size (missing, files->len);
   byline_metadata_build (job->metadata, job->fields, &parts);
   n_missing = freshen (job, files, &parts, missing, error);

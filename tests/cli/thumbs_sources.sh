@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Renditions of every kind of photo, beside what vipsthumbnail makes of the same file.
+. "$(dirname "$0")/lib.sh"
+unset G_DEBUG # libvips warns of colours it leaves aside, which is not ours to die of
+have vips || skip_all 'no vips'
+have vipsthumbnail || skip_all 'no vipsthumbnail'
+have exiftool || skip_all 'no exiftool'
+
+make_shoot card 1 640 426
+photo=$(find card -name '*.JPG')
+exiftool -q -overwrite_original -all= "$photo"
+vips copy "$photo" plain.v
+# differs A B: the mean of how far apart they are, of 255
+differs() { vips subtract "$1" "$2" d.v && vips abs d.v a.v && vips avg a.v; }
+near() { awk -v d="$1" -v max="$2" 'BEGIN { exit !(d <= max) }'; }
+thumb() { byline thumbs --out made.d --sizes 200 --formats jpeg --quality 95 "$1"; }
+
+vips copy plain.v plain.png
+vips copy plain.v 'plain.webp[Q=95]'
+vips copy plain.v plain.tif
+vips copy plain.v 'tiled.tif[tile,compression=deflate]'
+vips copy plain.v 'big.tif[bigtiff]'
+vips colourspace plain.v grey.tif b-w
+vips colourspace plain.v deep.png rgb16
+vips colourspace plain.v deep.tif rgb16
+sources='plain.png plain.webp plain.tif tiled.tif big.tif grey.tif deep.png deep.tif'
+if vips icc_export plain.v cmyk.v --output-profile cmyk 2>/dev/null && vips copy cmyk.v cmyk.tif; then sources+=' cmyk.tif'; fi
+for kind in heic avif; do
+  if vips copy plain.v "plain.$kind[Q=95]" 2>/dev/null; then sources+=" plain.$kind"; fi
+done
+for source in $sources; do
+  byline set credit=mfa.gov.kz "$source" 2>/dev/null
+  made=$(thumb "$source" 2>err) || fail "$source: $(cat err)"
+  [ -s "$made" ] || fail "$source: nothing made"
+  vipsthumbnail "$source" -s 200x -o 'ref.png'
+  [ "$(vips getpoint ref.png 0 0 | wc -w)" = 3 ] || { vips colourspace ref.png ref.v srgb && vips copy ref.v ref.png; }
+  near "$(differs "$made" ref.png)" 3 || fail "$source differs by $(differs "$made" ref.png)"
+  [ "$(vipsheader -f width "$made")x$(vipsheader -f height "$made")" = 200x133 ]
+  [ "$(exiftool -s3 -XMP-photoshop:Credit "$made")" = mfa.gov.kz ] || fail "$source: no credit"
+  pass "${source} becomes the same picture, with its credit"
+done
+
+for orientation in 1 3 6 8; do
+  "$MAKERS/make_raw" raw$orientation.nef "$photo" $orientation
+  cp "$photo" same$orientation.jpg
+  exiftool -q -overwrite_original -n -Orientation=$orientation same$orientation.jpg
+  byline set credit=mfa.gov.kz raw$orientation.nef 2>/dev/null
+  made=$(thumb raw$orientation.nef) same=$(byline thumbs --out same --sizes 200 --formats jpeg --quality 95 same$orientation.jpg 2>/dev/null)
+  near "$(differs "$made" "$same")" 0.01 || fail "orientation $orientation"
+  [ "$(exiftool -s3 -XMP-photoshop:Credit "$made")" = mfa.gov.kz ] # from the sidecar
+done
+pass 'of a raw file the preview is taken, upright, with the credit of its sidecar'
+
+"$MAKERS/make_raw" none.nef -
+"$MAKERS/make_raw" whole.nef "$photo"
+head -c 3000 "$photo" >short.jpg
+"$MAKERS/make_raw" short.nef short.jpg
+head -c 2000 plain.tif >short.tif
+printf 'II*\0\xff\xff\xff\xff' >loop.tif
+expect_exit 3 byline thumbs --out bad --sizes 200 --formats jpeg none.nef short.nef short.tif loop.tif plain.png
+for file in none.nef short.nef short.tif loop.tif; do
+  [ "$(grep -c "^byline: $file: " err)" = 1 ] || fail "$file is not named once"
+done
+[ "$(wc -l <out)" = 1 ]
+[ -z "$(find bad -name '*.part')" ]
+pass 'without a preview, or with a broken one, it is refused by name and the others go on'
+finish
