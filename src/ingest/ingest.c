@@ -281,6 +281,22 @@ photo_of (const Run *run, const BylineIngestJob *companion)
   return first != NULL && first->named ? first : NULL;
 }
 
+/* The photo says more now that its sidecar is there. */
+static gboolean
+read_again (Run *run, const BylineIngestJob *photo, GError **error)
+{
+  g_autoptr (BylineEntry) entry = byline_catalogue_get (run->catalogue, &photo->entry.id, NULL);
+  g_autofree char *path =
+      entry != NULL ? g_build_filename (run->shared.library, entry->path, NULL) : NULL;
+  BylineMetadata *metadata =
+      path != NULL ? byline_photo_read_as (path, run->request->write.legacy_charset, NULL) : NULL;
+
+  if (metadata == NULL)
+    return TRUE; /* the next sync says so */
+  byline_entry_take_metadata (entry, metadata);
+  return byline_catalogue_put (run->catalogue, entry, error);
+}
+
 static gboolean
 put_companion (Run *run, const BylineIngestJob *job, GError **error)
 {
@@ -294,7 +310,9 @@ put_companion (Run *run, const BylineIngestJob *job, GError **error)
   row.has_photo = photo != NULL && byline_catalogue_has (run->catalogue, &photo->entry.id);
   if (row.has_photo)
     row.photo = photo->entry.id;
-  return byline_catalogue_put_companion (run->catalogue, &row, error);
+  return byline_catalogue_put_companion (run->catalogue, &row, error) &&
+         (!row.has_photo || job->file->card->name.kind != BYLINE_CARD_SIDECAR ||
+          read_again (run, photo, error));
 }
 
 static gboolean

@@ -3,7 +3,9 @@
 #include "container/container.h"
 #include "edit/look.h"
 #include "ingest/copy.h"
+#include "ingest/credit.h"
 #include "metadata/rewrite.h"
+#include "metadata/sidecar.h"
 
 #include <errno.h>
 #include <string.h>
@@ -51,6 +53,7 @@ byline_ingest_job_free (BylineIngestJob *job)
 {
   byline_entry_clear (&job->entry);
   byline_copies_clear (&job->copies);
+  byline_edit_unref (job->beside);
   g_clear_pointer (&job->cut, g_ptr_array_unref);
   g_clear_pointer (&job->notes, g_ptr_array_unref);
   g_clear_error (&job->error);
@@ -77,41 +80,6 @@ read_card (BylineIngestJob *job, Card *card, GError **error)
   return TRUE;
 }
 
-/* @made: (out): what the preset is for this photo; NULL where there is none */
-static gboolean
-make_edit (BylineIngestJob *job, const BylineMetadata *metadata, BylineEdit **made, GError **error)
-{
-  const BylineIngestRequest *request = job->run->request;
-  const BylinePresetPhoto photo = { .metadata = metadata,
-                                    .path = job->file->card->path,
-                                    .job = job->run->job,
-                                    .seq = job->file->capture->seq };
-  g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
-
-  *made = NULL;
-  if (request->preset == NULL)
-    return TRUE;
-  *made = byline_preset_apply (request->preset, &photo, skipped, error);
-  if (skipped->len > 0)
-    job->notes = g_steal_pointer (&skipped);
-  return *made != NULL;
-}
-
-/* The time of day as it was, with its zone where one is known: the file says so itself from now on.
- */
-static gboolean
-add_clock (BylineIngestJob *job, BylineEdit *edit, GError **error)
-{
-  const BylineTaken *taken = &job->file->capture->taken;
-
-  if (!job->run->request->write_clock || taken->iso == NULL ||
-      (taken->clock.shift_s == 0 && !taken->clock.has_zone))
-    return TRUE;
-  job->entry.clock = (BylineClock){ 0 };
-  return byline_edit_add (edit, BYLINE_FIELD_DATE_CREATED, BYLINE_CHANGE_REPLACE, NULL, taken->iso,
-                          error);
-}
-
 static gboolean
 read_picture (BylineIngestJob *job, Card *card, GError **error)
 {
@@ -123,27 +91,45 @@ read_picture (BylineIngestJob *job, Card *card, GError **error)
   return TRUE;
 }
 
+/* The copy is what the card has. */
+static gboolean
+plan_nothing (BylineIngestJob *job, Card *card)
+{
+  card->splice = byline_splice_new ();
+  byline_splice_keep (card->splice, 0, job->size);
+  return TRUE;
+}
+
+static gboolean
+plan_companion (BylineIngestJob *job, Card *card, GError **error)
+{
+  if (!byline_ingest_plan_sidecar (job, card->input, &card->splice, error))
+    return FALSE;
+  card->changed = card->splice != NULL;
+  return card->changed || plan_nothing (job, card);
+}
+
 static gboolean
 plan_edit (BylineIngestJob *job, Card *card, GError **error)
 {
   const BylineIngestRequest *request = job->run->request;
   g_auto (BylineWriteReport) report = { 0 };
   g_autoptr (BylineMetadata) metadata = NULL;
-  g_autoptr (BylineEdit) edit = byline_edit_new ();
-  g_autoptr (BylineEdit) made = NULL;
+  g_autoptr (BylineEdit) edit = NULL;
 
-  if (job->file->card->companion || !byline_ingest_writes (request)) {
-    card->splice = byline_splice_new ();
-    byline_splice_keep (card->splice, 0, job->size);
-    return TRUE;
-  }
+  if (job->file->card->companion)
+    return plan_companion (job, card, error);
+  if (!byline_ingest_writes (request))
+    return plan_nothing (job, card);
   metadata = byline_metadata_read_parts (card->container);
-  if (!make_edit (job, metadata, &made, error))
+  edit = byline_ingest_job_edit (job, metadata, error);
+  if (edit == NULL)
     return FALSE;
-  if (!add_clock (job, edit, error))
-    return FALSE;
-  if (made != NULL || request->edit != NULL) /* what was asked for stands over it */
-    byline_edit_append (edit, made != NULL ? made : request->edit);
+  if (byline_sidecar_is_needed (byline_container_format (card->container))) {
+    if (!byline_ingest_has_sidecar (job))
+      job->beside = g_steal_pointer (&edit);
+    return plan_nothing (job, card);
+  }
   report.notes = g_steal_pointer (&job->notes);
   card->splice = byline_metadata_plan (card->container, metadata, edit, &request->write,
                                        &card->parts, &report, error);
@@ -412,7 +398,7 @@ carry_out (BylineIngestJob *job, Card *card, const BylineVerdict *verdict, GErro
   job->outcome = own->outcome;
   g_free (job->entry.path);
   job->entry.path = g_strdup (own->path);
-  return TRUE;
+  return byline_ingest_write_beside (job, error);
 }
 
 static gboolean

@@ -35,6 +35,7 @@ typedef struct {
   gboolean asked;        /* whether it had its turn to ask what is known */
   gboolean further;      /* the catalogue has the picture at another path: this is one more copy */
   BylineCopies copies;   /* none for a second of a picture */
+  BylineEdit *beside;    /* nullable: to be written into a sidecar beside each copy */
   GPtrArray *cut;        /* of char *: what IIM's limits cut; nullable */
   GPtrArray *notes;      /* of char *: what else there is to tell; nullable */
   guint twin;            /* the file of this run that is the same, or BYLINE_NO_TWIN */
