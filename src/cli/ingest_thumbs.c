@@ -12,6 +12,7 @@
 struct _BylineIngestThumbs {
   BylineProfile *profile;
   char *folder;
+  gboolean for_desk;         /* in .byline/, where nobody publishes them from */
   gboolean is_site;          /* FALSE: @folder is the library's own, and shows every photo */
   GCancellable *cancellable; /* borrowed */
   GAsyncQueue *paths;        /* of char *; "" ends */
@@ -43,7 +44,7 @@ publish (BylineIngestThumbs *thumbs, const GPtrArray *paths)
   const BylinePublishRequest request = { .folder = thumbs->folder,
                                          .spec = thumbs->profile->spec,
                                          .fields = thumbs->profile->fields,
-                                         .allow_uncredited = !thumbs->is_site,
+                                         .allow_uncredited = thumbs->for_desk,
                                          .item = on_item,
                                          .user_data = thumbs };
   g_autofree BylinePublishPhoto *photos = g_new0 (BylinePublishPhoto, MAX (paths->len, 1));
@@ -100,6 +101,7 @@ byline_ingest_thumbs_begin (BylineCall *call, const char *profile, const char *f
   thumbs->folder = folder != NULL ? g_strdup (folder)
                                   : g_build_filename (byline_catalogue_library (call->catalogue),
                                                       ".byline", "thumbs", profile, NULL);
+  thumbs->for_desk = folder == NULL;
   thumbs->cancellable = cancellable;
   thumbs->paths = g_async_queue_new_full (g_free);
   thumbs->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);

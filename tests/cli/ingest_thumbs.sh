@@ -32,6 +32,11 @@ printf '[profile small]\nsizes=64\nformats=jpeg\n' >library/.byline/config
 expect_exit 0 byline --library library ingest --thumbs small --thumbs-out small card
 [ "$(find small -name '*-64w-*.jpg' | wc -l)" = 8 ] && [ "$(find small -type f | wc -l)" = 8 ]
 make_shoot more 2 400 300
+byline init desk 2>/dev/null
+expect_exit 0 byline --library desk ingest --thumbs web more
+[ "$(find desk/.byline/thumbs/web -name '*.jpg' | wc -l)" -ge 2 ]
+expect_exit 3 byline --library desk ingest --thumbs web --thumbs-out public more
+[ "$(grep -c 'no credit\|without a credit' err)" = 2 ] && [ -z "$(find public -name '*.jpg')" ]
 head -c 9000 more/DCIM/100CANON/IMG_0001.JPG >short.jpg
 expect_exit 2 byline --library library ingest --thumbs nowhere more
 expect_exit 2 byline --library library ingest --thumbs-out small more
