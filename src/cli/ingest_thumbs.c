@@ -13,7 +13,6 @@ struct _BylineIngestThumbs {
   BylineProfile *profile;
   char *folder;
   gboolean for_desk;         /* in .byline/, where nobody publishes them from */
-  gboolean is_site;          /* FALSE: @folder is the library's own, and shows every photo */
   GCancellable *cancellable; /* borrowed */
   GAsyncQueue *paths;        /* of char *; "" ends */
   GThread *thread;
@@ -97,7 +96,6 @@ byline_ingest_thumbs_begin (BylineCall *call, const char *profile, const char *f
     return NULL;
   thumbs = g_new0 (BylineIngestThumbs, 1);
   thumbs->profile = chosen;
-  thumbs->is_site = folder != NULL;
   thumbs->folder = folder != NULL ? g_strdup (folder)
                                   : g_build_filename (byline_catalogue_library (call->catalogue),
                                                       ".byline", "thumbs", profile, NULL);

@@ -1,0 +1,178 @@
+#include "ingest/run.h"
+
+#include <byline/error.h>
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* What was copied, into the catalogue. */
+
+/* Another process may have taken in the same picture meanwhile; then its copy is the one, and ours,
+ * which nobody has heard of yet, goes again. */
+static gboolean
+lost_race (BylineIngestState *run, BylineIngestJob *job)
+{
+  g_autoptr (BylineEntry) other = byline_catalogue_get (run->catalogue, &job->entry.id, NULL);
+  BylineCopyJob *own = byline_ingest_job_own (job);
+  g_autofree char *theirs = NULL;
+  g_autofree char *ours = NULL;
+
+  if (other == NULL || g_str_equal (other->path, job->entry.path))
+    return FALSE;
+  theirs = g_build_filename (run->shared.library, other->path, NULL);
+  if (!g_file_test (theirs, G_FILE_TEST_IS_REGULAR))
+    return FALSE;
+  ours = g_build_filename (run->shared.library, job->entry.path, NULL);
+  if (own->made)
+    g_unlink (ours);
+  g_free (job->entry.path);
+  g_free (own->path);
+  job->entry.path = g_strdup (other->path);
+  own->path = g_strdup (other->path);
+  job->outcome = own->outcome = BYLINE_OUTCOME_PRESENT;
+  return TRUE;
+}
+
+/* The job of the capture's first photo; NULL if it has none, or that is not done yet. */
+static const BylineIngestJob *
+photo_of (const BylineIngestState *run, const BylineIngestJob *companion)
+{
+  const BylineIngestJob *first = g_ptr_array_index (run->jobs, companion->file->first);
+
+  return first != NULL && first->named ? first : NULL;
+}
+
+/* The photo says more now that its sidecar is there. */
+static gboolean
+read_again (BylineIngestState *run, const BylineIngestJob *photo, GError **error)
+{
+  g_autoptr (BylineEntry) entry = byline_catalogue_get (run->catalogue, &photo->entry.id, NULL);
+  g_autofree char *path =
+      entry != NULL ? g_build_filename (run->shared.library, entry->path, NULL) : NULL;
+  BylineMetadata *metadata =
+      path != NULL ? byline_photo_read_as (path, run->request->write.legacy_charset, NULL) : NULL;
+
+  if (metadata == NULL)
+    return TRUE; /* the next sync says so */
+  byline_entry_take_metadata (entry, metadata);
+  return byline_catalogue_put (run->catalogue, entry, error);
+}
+
+static gboolean
+put_companion (BylineIngestState *run, const BylineIngestJob *job, GError **error)
+{
+  const BylineIngestJob *photo = photo_of (run, job);
+  BylineCompanion row = { .path = job->entry.path,
+                          .name = job->entry.name,
+                          .ingested_us = job->entry.ingested_us,
+                          .stamp = job->entry.stamp };
+
+  memcpy (row.shot, job->entry.shot, sizeof row.shot);
+  row.has_photo = photo != NULL && byline_catalogue_has (run->catalogue, &photo->entry.id);
+  if (row.has_photo)
+    row.photo = photo->entry.id;
+  return byline_catalogue_put_companion (run->catalogue, &row, error) &&
+         (!row.has_photo || job->file->card->name.kind != BYLINE_CARD_SIDECAR ||
+          read_again (run, photo, error));
+}
+
+static gboolean
+put_file (BylineIngestState *run, BylineIngestJob *job, GError **error)
+{
+  if (job->outcome != BYLINE_OUTCOME_COPIED || job->further)
+    return TRUE;
+  job->entry.ingested_us = g_get_real_time ();
+  if (job->file->card->companion)
+    return put_companion (run, job, error);
+  return lost_race (run, job) || byline_catalogue_put (run->catalogue, &job->entry, error);
+}
+
+/* Is @copy one that the photo's own row does not tell about? */
+static gboolean
+has_row (const BylineIngestJob *job, const BylineCopyJob *copy)
+{
+  return copy->outcome == BYLINE_OUTCOME_COPIED &&
+         (job->further || job->file->card->companion ||
+          byline_destination_is_backup (copy->destination));
+}
+
+static gboolean
+put_copies (BylineIngestState *run, const BylineIngestJob *job, GError **error)
+{
+  for (guint i = 0; i < job->copies.n; i++) {
+    const BylineCopyJob *copy = &job->copies.copies[i];
+    BylineCopy row = { .path = copy->path,
+                       .size = job->copies.size,
+                       .verify = job->copies.verify,
+                       .verified_us = job->copies.verified_us };
+
+    if (!has_row (job, copy))
+      continue;
+    if (byline_destination_is_backup (copy->destination))
+      row.folder = (char *) byline_destination_folder (copy->destination); /* borrowed */
+    memcpy (row.shot, job->entry.shot, sizeof row.shot);
+    memcpy (row.sha256, job->copies.sha256, sizeof row.sha256);
+    if (!byline_catalogue_put_copy (run->catalogue, &row, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+put_batch (BylineIngestState *run, GError **error)
+{
+  if (!byline_catalogue_begin (run->catalogue, error))
+    return FALSE;
+  for (guint i = 0; i < run->batch->len; i++) {
+    BylineIngestJob *job = g_ptr_array_index (run->batch, i);
+
+    if (!put_file (run, job, error) || !put_copies (run, job, error)) {
+      byline_catalogue_rollback (run->catalogue);
+      return FALSE;
+    }
+  }
+  if (byline_catalogue_commit (run->catalogue, error))
+    return TRUE;
+  byline_catalogue_rollback (run->catalogue);
+  return FALSE;
+}
+
+/* The catalogue lies in the library: where that is full there is no room for it either, but the
+ * backups still want their copies.  What was not written down is recognised by the next run. */
+static gboolean
+may_go_on (BylineIngestState *run)
+{
+  if (!g_error_matches (run->fatal, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE) ||
+      run->shared.destinations->len == 1 ||
+      byline_destination_usable (g_ptr_array_index (run->shared.destinations, 0), NULL))
+    return FALSE;
+  g_clear_error (&run->uncatalogued);
+  run->uncatalogued = g_steal_pointer (&run->fatal);
+  return TRUE;
+}
+
+/* What cannot be catalogued now lies in the library under its name: the next run takes it over. */
+void
+byline_ingest_flush (BylineIngestState *run)
+{
+  if (run->batch->len == 0 || run->fatal != NULL)
+    return;
+  if (!put_batch (run, &run->fatal) && !may_go_on (run))
+    return;
+  for (guint i = 0; i < run->batch->len; i++) {
+    BylineIngestJob *job = g_ptr_array_index (run->batch, i);
+
+    job->settled = TRUE;
+  }
+  g_ptr_array_set_size (run->batch, 0);
+}
+
+void
+byline_ingest_add_to_batch (BylineIngestState *run, BylineIngestJob *job)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (run->batch->len == 0)
+    run->batch_began_us = now_us;
+  g_ptr_array_add (run->batch, job);
+}

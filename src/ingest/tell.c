@@ -1,0 +1,176 @@
+#include "ingest/run.h"
+
+/* What became of each file, as outsiders are told. */
+
+/* A twin is in the library exactly if the photo is that came first. */
+static void
+follow_twin (const BylineIngestState *run, BylineIngestJob *job)
+{
+  const BylineIngestJob *first = g_ptr_array_index (run->jobs, job->twin);
+
+  if (first->outcome != BYLINE_OUTCOME_FAILED) {
+    job->entry.path = g_strdup (first->entry.path);
+    return;
+  }
+  job->outcome = BYLINE_OUTCOME_FAILED;
+  g_set_error (&job->error, first->error->domain, first->error->code,
+               "%s: is the same as %s, which failed", job->file->card->path,
+               first->file->card->path);
+}
+
+static void
+count (BylineIngestSummary *summary, const BylineIngestJob *job)
+{
+  switch (job->outcome) {
+  case BYLINE_OUTCOME_PLANNED:
+  case BYLINE_OUTCOME_COPIED:
+    summary->copied++;
+    summary->bytes += job->size;
+    break;
+  case BYLINE_OUTCOME_PRESENT:
+    summary->present++;
+    break;
+  case BYLINE_OUTCOME_FAILED:
+    summary->failed++;
+    break;
+  }
+}
+
+/* Returns: (transfer container) (nullable): the copies as outsiders see them */
+static BylineIngestCopy *
+show_copies (const BylineCopies *copies)
+{
+  BylineIngestCopy *shown = g_new0 (BylineIngestCopy, copies->n);
+
+  for (guint i = 0; i < copies->n; i++) {
+    const BylineCopyJob *copy = &copies->copies[i];
+    const gboolean failed = copy->outcome == BYLINE_OUTCOME_FAILED;
+
+    shown[i] = (BylineIngestCopy){
+      .folder = byline_destination_folder (copy->destination),
+      .backup = byline_destination_is_backup (copy->destination),
+      .outcome = copy->outcome,
+      .path = failed ? NULL : copy->path,
+      .sha256 = failed ? NULL : copy->sha256,
+      .verify = copies->verify,
+      .error = copy->error,
+      .given_up = copy->given_up,
+    };
+  }
+  return shown;
+}
+
+static gboolean
+is_incomplete (const BylineIngestJob *job)
+{
+  for (guint i = 0; i < job->copies.n; i++)
+    if (job->copies.copies[i].outcome == BYLINE_OUTCOME_FAILED)
+      return job->outcome != BYLINE_OUTCOME_FAILED;
+  return FALSE;
+}
+
+/* All that was told is not needed any more, but for what a twin may still ask. */
+static void
+forget (BylineIngestJob *job)
+{
+  byline_copies_clear (&job->copies);
+  g_clear_pointer (&job->entry.name, g_free);
+  g_clear_pointer (&job->entry.job, g_free);
+  g_clear_pointer (&job->entry.metadata, byline_metadata_free);
+  g_clear_pointer (&job->cut, g_ptr_array_unref);
+}
+
+static void
+note_copies (BylineManifest *manifest, const BylineCopies *copies)
+{
+  for (guint i = 0; i < copies->n; i++) {
+    const BylineCopyJob *copy = &copies->copies[i];
+
+    if (copy->outcome == BYLINE_OUTCOME_COPIED || copy->outcome == BYLINE_OUTCOME_PRESENT)
+      byline_manifest_add (manifest, byline_destination_folder (copy->destination), copy->path,
+                           copy->sha256);
+  }
+}
+
+static BylineIngestPlanned
+show_plan (const BylineIngestJob *job)
+{
+  const BylineCapture *capture = job->file->capture;
+
+  return (BylineIngestPlanned){
+    .capture = capture->seq,
+    .companion = job->file->card->companion,
+    .taken = capture->taken.iso,
+    .zone = capture->taken.zone,
+    .shift_s = capture->taken.clock.shift_s,
+    .name_number = capture->number,
+  };
+}
+
+static void
+tell_one (BylineIngestState *run, BylineIngestJob *job)
+{
+  /* What was not even decided upon, in a run that ended early or dry, is not worth a word. */
+  const gboolean tried = !run->request->dry_run && byline_ingest_job_own (job) != NULL &&
+                         byline_ingest_job_own (job)->outcome != BYLINE_OUTCOME_PLANNED;
+  g_autofree BylineIngestCopy *copies = NULL;
+
+  if (job->twin != BYLINE_NO_TWIN)
+    follow_twin (run, job);
+  count (run->summary, job);
+  run->summary->incomplete += is_incomplete (job) ? 1 : 0;
+  copies = tried ? show_copies (&job->copies) : NULL;
+  if (run->manifest != NULL)
+    note_copies (run->manifest, &job->copies);
+  if (run->request->item != NULL)
+    run->request->item (
+        &(const BylineIngestItem){
+            .source = job->file->card->path,
+            .outcome = job->outcome,
+            .path = job->outcome != BYLINE_OUTCOME_FAILED ? job->entry.path : NULL,
+            .id = job->named ? &job->entry.id : NULL,
+            .shot = job->read ? job->entry.shot : NULL,
+            .size = job->size,
+            .copies = copies,
+            .n_copies = tried ? job->copies.n : 0,
+            .cut = job->cut,
+            .notes = job->notes,
+            .error = job->error,
+            .planned = show_plan (job),
+        },
+        run->request->user_data);
+  forget (job);
+}
+
+/* Tells what is settled, in the plan's order. */
+void
+byline_ingest_tell (BylineIngestState *run)
+{
+  while (run->told < run->jobs->len) {
+    BylineIngestJob *job = g_ptr_array_index (run->jobs, run->told);
+
+    if (job == NULL || !job->settled)
+      return;
+    tell_one (run, job);
+    run->told++;
+  }
+}
+
+void
+byline_ingest_tell_progress (BylineIngestState *run,
+                             void (*listener) (const BylineIngestProgress *progress,
+                                               gpointer user_data))
+{
+  const GPtrArray *destinations = run->shared.destinations;
+  g_autofree BylineDestinationState *states = NULL;
+
+  if (listener == NULL)
+    return;
+  states = g_new0 (BylineDestinationState, destinations->len);
+  for (guint i = 0; i < destinations->len; i++)
+    byline_destination_look (g_ptr_array_index (destinations, i), &states[i]);
+  run->progress.destinations = states;
+  run->progress.n_destinations = destinations->len;
+  run->progress.elapsed_us = g_get_monotonic_time () - run->began_us;
+  listener (&run->progress, run->request->user_data);
+}
