@@ -10,7 +10,7 @@
 
 #include <malloc.h>
 
-#define UNSAID -1
+#define UNSAID (-1)
 
 static struct {
   gboolean json, html, force, allow_uncredited;
