@@ -94,7 +94,7 @@ pass 'again: nothing is new; the cards may be formatted but for what could not b
 if have strace; then
   clean=library2
   byline init $clean 2>/dev/null
-  strace -f -qq -e trace=open,openat,creat,unlink,unlinkat,rename,renameat,renameat2,truncate,mkdir,mkdirat,utimensat,chmod,fchmodat,setxattr \
+  ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=open,openat,creat,unlink,unlinkat,rename,renameat,renameat2,truncate,mkdir,mkdirat,utimensat,chmod,fchmodat,setxattr \
     -o trace "$BYLINE" --library $clean ingest card1/Съёмка >/dev/null 2>&1
   grep 'card1/' trace | grep -E 'O_WRONLY|O_RDWR|O_CREAT|unlink|rename|truncate|mkdir|utimens|chmod|setxattr' >wrote || true
   [ ! -s wrote ] || fail "$(head -3 wrote)"
