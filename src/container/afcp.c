@@ -41,19 +41,34 @@ add_entries (BylineInput *input, guint64 header, gboolean little, GArray *links)
   return bytes != NULL;
 }
 
+/* Adds what the footer at @offset says, if it leads to a header before it. */
+static void
+add_trailer (BylineInput *input, guint64 offset, const guint8 *footer, GArray *links)
+{
+  guint n = links->len;
+  gboolean little = footer[3] == '*';
+  guint64 header;
+
+  add_link (links, little, offset + 4, footer + 4);
+  header = g_array_index (links, BylineLink, n).target;
+  if (header >= offset || !add_entries (input, header, little, links))
+    g_array_set_size (links, n);
+}
+
 void
-byline_afcp_links (BylineInput *input, GArray *links)
+byline_afcp_links (BylineInput *input, guint64 from, GArray *links)
 {
   guint64 size = byline_input_size (input);
-  const guint8 *footer =
-      size > FOOTER ? byline_input_peek (input, size - FOOTER, FOOTER, NULL) : NULL;
-  guint n = links->len;
-  gboolean little;
+  guint64 start = MAX (from, size - MIN (size, BYLINE_PEEK_MAX));
+  g_autoptr (GBytes) tail = size >= start + FOOTER
+                                ? byline_input_copy (input, start, (gsize) (size - start), NULL)
+                                : NULL;
+  gsize left = 0;
+  const guint8 *bytes = tail != NULL ? g_bytes_get_data (tail, &left) : NULL;
+  const guint8 *end = bytes + left;
 
-  if (footer == NULL || !is_mark (footer))
-    return;
-  little = footer[3] == '*';
-  add_link (links, little, size - FOOTER + 4, footer + 4);
-  if (!add_entries (input, g_array_index (links, BylineLink, n).target, little, links))
-    g_array_set_size (links, n);
+  for (const guint8 *at = bytes;
+       at != NULL && (at = memmem (at, (gsize) (end - at), "AXS", 3)) != NULL; at++)
+    if (end - at >= FOOTER && is_mark (at))
+      add_trailer (input, start + (guint64) (at - bytes), at, links);
 }

@@ -224,7 +224,7 @@ move_trailer (const BylineContainer *container, BylineEdits *edits, GError **err
 
   if (byline_edits_growth (edits) == 0)
     return TRUE;
-  byline_afcp_links (container->input, links);
+  byline_afcp_links (container->input, container->picture_start, links);
   for (guint i = 0; i < links->len; i++) {
     const BylineLink *link = &g_array_index (links, BylineLink, i);
 

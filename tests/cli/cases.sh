@@ -25,7 +25,12 @@ for name in $refused; do
 done
 pass 'what cannot be written safely is refused, and why is said in a line'
 for file in cases/mpf-*; do expect_reached -MPImage2 "$(basename "$file")"; done
-pass 'pictures behind the picture are still reached'
+for file in cases/trailer-afcp*; do
+  name=$(basename "$file")
+  expect_reached -Headline "$name"
+  ! exiftool -q -q -a -s3 -Warning "alone/$name" | grep AFCP || fail "$name has lost its place"
+done
+pass 'pictures and AFCP behind the picture are still reached'
 
 for name in $refused; do rm "alone/$name.jpg"; done
 exiftool -q -q -if '$XMP-photoshop:Credit ne "mfa.gov.kz"' -p '$FileName' alone >out || true
@@ -36,7 +41,7 @@ pass 'exiftool reads the credit in all that were written'
 # The judge of real photos wants every segment where it was, and nothing changed behind the picture:
 # the first must be moved here, the last counts from the file's beginning.  And of a preview that is
 # not where its MakerNote says, exiftool says by how much, which changes.
-rm cases/mpf-before-exif.jpg cases/trailer-afcp.jpg cases/preview-sony.jpg
+rm cases/mpf-before-exif.jpg cases/trailer-afcp{,-behind,-twice}.jpg cases/preview-sony.jpg
 # of this a part goes into extended XMP, a segment more
 exiftool -q -q -b -RawFileName cases/xmp-full.jpg >before
 [ "$(wc -c <before)" -gt 60000 ]
