@@ -84,8 +84,11 @@ typedef struct {
   const BylineCreditLines *credits; /* nullable: what to print for a credit */
   const char *lang;                 /* nullable: of the pages, BCP 47: which line that is */
   gboolean force;                   /* photos under embargo, and those whose time is over, too */
-  gboolean allow_uncredited;        /* photos without a credit too */
-  guint n_threads;                  /* 0: one a core */
+  gboolean prune; /* remove renditions and pages of byline's that are of none of @photos, unless
+                     some photo failed */
+  void (*pruned) (const char *path, gpointer user_data); /* nullable */
+  gboolean allow_uncredited;                             /* photos without a credit too */
+  guint n_threads;                                       /* 0: one a core */
   void (*item) (const BylinePublishItem *item, gpointer user_data); /* in the photos' order */
   gpointer user_data; /* callbacks come on the calling thread */
 } BylinePublishRequest;

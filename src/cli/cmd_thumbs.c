@@ -13,7 +13,7 @@
 #define UNSAID (-1)
 
 static struct {
-  gboolean json, html, force, allow_uncredited;
+  gboolean json, html, force, allow_uncredited, prune;
   int quality;
   char *out, *profile, *sizes, *formats, *fields, *title, *lang, *manifest, *base_url;
   BylinePhotoOptions photos;
@@ -39,6 +39,8 @@ static const GOptionEntry entries[] = {
     "Where browsers find DIR; for the manifest", "URL" },
   { "lang", 0, 0, G_OPTION_ARG_STRING, &options.lang,
     "Language of the pages, for credit lines that have one for it", "LANG" },
+  { "prune", 0, 0, G_OPTION_ARG_NONE, &options.prune,
+    "Remove renditions and pages in DIR that are of no photo named now", NULL },
   { "force", 0, 0, G_OPTION_ARG_NONE, &options.force,
     "Photos under embargo, and those that have expired, too", NULL },
   { "allow-uncredited", 0, 0, G_OPTION_ARG_NONE, &options.allow_uncredited,
@@ -122,6 +124,12 @@ item_text (BylineOutput *output, const BylinePublishItem *item)
 }
 
 static void
+on_pruned (const char *path, gpointer user_data G_GNUC_UNUSED)
+{
+  byline_say ("%s: removed", path);
+}
+
+static void
 on_item (const BylinePublishItem *item, gpointer user_data)
 {
   BylineCall *call = user_data;
@@ -162,6 +170,9 @@ publish (BylineCall *call, GPtrArray *photos, const BylineProfile *profile,
                                          .manifest = options.manifest,
                                          .base_url = options.base_url,
                                          .force = options.force,
+                                         /* one that could not be found keeps what it has */
+                                         .prune = options.prune && call->exit == BYLINE_EXIT_DONE,
+                                         .pruned = on_pruned,
                                          .allow_uncredited = options.allow_uncredited,
                                          .item = on_item,
                                          .user_data = call };

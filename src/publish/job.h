@@ -23,7 +23,7 @@ typedef struct _BylinePublishJob {
   const struct _BylinePublishJob *twin; /* nullable: earlier photo with the same picture */
   GPtrArray *renditions;                /* of BylinePublished */
   GError *error;                        /* why there are none; names the photo */
-  gboolean finished;
+  gboolean finished, failed;
 } BylinePublishJob;
 
 /**

@@ -8,6 +8,7 @@
 #include "publish/job.h"
 #include "publish/manifest.h"
 #include "publish/names.h"
+#include "publish/prune.h"
 
 /* One run.  Only the calling thread sees it; workers see their group. */
 typedef struct {
@@ -19,6 +20,7 @@ typedef struct {
   GPtrArray *groups; /* of GPtrArray of BylinePublishJob: photos of one name, worked on in turn */
   guint next_group;
   GPtrArray *figures; /* of char *: for the index */
+  GHashTable *kept;   /* a set of file names: made or there, and right */
   GString *manifest;
   GError *error; /* why the run stops */
 } Run;
@@ -34,6 +36,7 @@ run_clear (Run *run)
   g_free (run->folder);
   g_clear_pointer (&run->groups, g_ptr_array_unref);
   g_clear_pointer (&run->figures, g_ptr_array_unref);
+  g_clear_pointer (&run->kept, g_hash_table_unref);
   if (run->manifest != NULL)
     g_string_free (run->manifest, TRUE);
   g_clear_error (&run->error);
@@ -68,6 +71,7 @@ run_init (Run *run, const BylinePublishPhoto *photos, guint n_photos)
   run->folder = g_canonicalize_filename (run->request->folder, NULL);
   run->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   run->figures = g_ptr_array_new_with_free_func (g_free);
+  run->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   run->manifest = g_string_new (NULL);
   byline_manifest_begin (run->manifest);
   run->jobs = g_new0 (BylinePublishJob, n_photos);
@@ -130,6 +134,7 @@ write_page (Run *run, const BylinePublishJob *job, const BylinePublishItem *item
                                     .sizes = BYLINE_HTML_GRID_SIZES,
                                     .lazy = run->figures->len >= BYLINE_HTML_EAGER };
 
+  g_hash_table_add (run->kept, g_strdup (name));
   if (!byline_publish_page (path, page, &job->id, error)) {
     g_prefix_error (error, "%s: ", item->source);
     g_free (link);
@@ -151,6 +156,15 @@ stop_if_writing_fails (Run *run, const GError *error)
 }
 
 static void
+keep (Run *run, BylinePublishJob *job)
+{
+  job->failed = job->error != NULL;
+  for (guint i = 0; job->renditions != NULL && i < job->renditions->len; i++)
+    g_hash_table_add (run->kept,
+                      g_strdup (((const BylinePublished *) job->renditions->pdata[i])->name));
+}
+
+static void
 tell (Run *run, BylinePublishJob *job)
 {
   const BylinePublishRequest *request = run->request;
@@ -168,6 +182,7 @@ tell (Run *run, BylinePublishJob *job)
     page = write_page (run, job, &item, &job->error);
   item.page = page;
   item.error = job->error;
+  keep (run, job);
   if (job->error == NULL && request->manifest != NULL)
     byline_manifest_photo (run->manifest, &item, job->fields, request->base_url);
   if (!stop_if_writing_fails (run, job->error) && request->item != NULL)
@@ -255,6 +270,17 @@ write_index (const Run *run, const char *index, GError **error)
   return byline_publish_page (index, html, NULL, error);
 }
 
+/* A photo that failed keeps what it has: nobody knows what that is. */
+static gboolean
+prune (Run *run, GError **error)
+{
+  for (guint i = 0; i < run->n_jobs; i++)
+    if (run->jobs[i].failed)
+      return TRUE;
+  return byline_publish_prune (run->folder, run->kept, run->request->pruned,
+                               run->request->user_data, error);
+}
+
 gboolean
 byline_publish (const BylinePublishPhoto *photos, guint n_photos,
                 const BylinePublishRequest *request, GCancellable *cancellable, GError **error)
@@ -281,5 +307,6 @@ byline_publish (const BylinePublishPhoto *photos, guint n_photos,
                          "interrupted; run it again to go on");
     return FALSE;
   }
-  return write_index (&run, index, error) && write_manifest (&run, error);
+  return write_index (&run, index, error) && write_manifest (&run, error) &&
+         (!request->prune || prune (&run, error));
 }

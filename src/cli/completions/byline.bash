@@ -65,7 +65,7 @@ _byline() {
     sync) options="--dry-run --reread --removed --legacy-charset --json $shared" ;;
     export) options="--as --title --base-url $photos $shared" ;;
     import) options="--exact --dry-run --iim --break-c2pa --json $shared" ;;
-    thumbs) options="--out --profile --fields --sizes --formats --quality --html --title --manifest --base-url --lang --force --allow-uncredited --json $photos $shared" ;;
+    thumbs) options="--out --profile --fields --sizes --formats --quality --html --title --manifest --base-url --lang --prune --force --allow-uncredited --json $photos $shared" ;;
     *) return ;;
   esac
 

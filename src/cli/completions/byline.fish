@@ -133,6 +133,7 @@ complete -c byline -n $on -l title -x -d 'Title of the index'
 complete -c byline -n $on -l manifest -r -d 'JSON of all that was published'
 complete -c byline -n $on -l base-url -x -d 'Where browsers find the folder'
 complete -c byline -n $on -l lang -x -d 'Language of the pages'
+complete -c byline -n $on -l prune -d 'Remove what is of no photo named now'
 complete -c byline -n $on -l force -d 'Embargoed and expired photos too'
 complete -c byline -n $on -l allow-uncredited -d 'Photos without a credit too'
 
