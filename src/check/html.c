@@ -359,7 +359,9 @@ byline_page_parse (const BylinePage *page, BylinePageContents *contents, GError 
   contents->pictures = g_ptr_array_new_with_free_func (picture_free);
   contents->data = g_ptr_array_new_with_free_func (byline_page_data_free);
   for (xmlNode *node = root; node != NULL; node = following (node, NULL)) {
-    if (is (node, "img") && contents->pictures->len < PICTURES_MAX)
+    if (contents->pictures->len > PICTURES_MAX)
+      return wrong (page, "more than 10000 pictures", error);
+    if (is (node, "img"))
       add_picture (contents, node);
     else if (is (node, "script"))
       add_script (contents, node);

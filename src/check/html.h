@@ -29,6 +29,7 @@ void byline_page_contents_clear (BylinePageContents *contents);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BylinePageContents, byline_page_contents_clear)
 
-/** Parses HTML, however broken; nothing is fetched.  At most 10,000 pictures are looked at.
- *  Returns: FALSE with BYLINE_ERROR_MALFORMED for what has nothing of a page, or is too large */
+/** Parses HTML, however broken; nothing is fetched.  Returns: FALSE with
+ *  BYLINE_ERROR_MALFORMED for what has nothing of a page, is too large or has more than 10,000
+ *  pictures */
 gboolean byline_page_parse (const BylinePage *page, BylinePageContents *contents, GError **error);

@@ -57,27 +57,27 @@ add_shift (GArray *shifts, char *text, GError **error)
 
 /* GLib would take a file's path for a zone. */
 static gboolean
-parse_timezone (const char *text, GTimeZone **timezone, GError **error)
+parse_timezone (const char *text, GTimeZone **zone, GError **error)
 {
   if (text == NULL)
     return TRUE;
   if (*text != '/' && strstr (text, "..") == NULL && *text != '\0')
-    *timezone = g_time_zone_new_identifier (text);
-  if (*timezone != NULL)
+    *zone = g_time_zone_new_identifier (text);
+  if (*zone != NULL)
     return TRUE;
   return byline_usage (error, "--timezone is a zone such as Asia/Almaty or +05:00, not “%s”", text);
 }
 
 gboolean
-byline_clock_options_parse (const BylineClockOptions *options, GTimeZone **timezone,
-                            GArray **shifts, GError **error)
+byline_clock_options_parse (const BylineClockOptions *options, GTimeZone **zone, GArray **shifts,
+                            GError **error)
 {
-  *timezone = NULL;
+  *zone = NULL;
   *shifts = g_array_new (FALSE, FALSE, sizeof (BylineClockShift));
   for (char **text = options->shifts; text != NULL && *text != NULL; text++)
     if (!add_shift (*shifts, *text, error))
       return FALSE;
-  return parse_timezone (options->timezone, timezone, error);
+  return parse_timezone (options->timezone, zone, error);
 }
 
 void

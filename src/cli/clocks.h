@@ -28,7 +28,7 @@ typedef struct {
  *
  * Returns: FALSE with BYLINE_ERROR_USAGE
  */
-gboolean byline_clock_options_parse (const BylineClockOptions *options, GTimeZone **timezone,
+gboolean byline_clock_options_parse (const BylineClockOptions *options, GTimeZone **zone,
                                      GArray **shifts, GError **error);
 
 /** Appends "+01:00:00". */

@@ -52,7 +52,8 @@ joined (const BylineExportPhoto *photo, BylineField field)
   return g_string_free (out, FALSE);
 }
 
-static void concept(BylineJson *json, const char *name, const char *rel)
+static void
+named (BylineJson *json, const char *name, const char *rel)
 {
   byline_json_begin_object (json, NULL);
   byline_json_string (json, "name", name);
@@ -63,7 +64,7 @@ static void concept(BylineJson *json, const char *name, const char *rel)
 
 /* Each value as an object with a name. */
 static void
-concepts (BylineJson *json, const char *name, const BylineExportPhoto *photo, BylineField field)
+all_named (BylineJson *json, const char *name, const BylineExportPhoto *photo, BylineField field)
 {
   guint n = 0;
   const BylineText *values = byline_metadata_best (photo->entry->metadata, field, &n, NULL);
@@ -72,7 +73,7 @@ concepts (BylineJson *json, const char *name, const BylineExportPhoto *photo, By
     return;
   byline_json_begin_array (json, name);
   for (guint i = 0; i < n; i++)
-  concept(json, values[i].text, NULL);
+    named (json, values[i].text, NULL);
   byline_json_end_array (json);
 }
 
@@ -87,9 +88,9 @@ sources (BylineJson *json, const BylineExportPhoto *photo)
     return;
   byline_json_begin_array (json, "infosource");
   if (credit != NULL)
-  concept(json, credit, "creditline");
+    named (json, credit, "creditline");
   if (source != NULL)
-  concept(json, source, "source");
+    named (json, source, "source");
   byline_json_end_array (json);
 }
 
@@ -112,7 +113,7 @@ places (BylineJson *json, const BylineExportPhoto *photo)
   byline_json_begin_array (json, "place");
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (text_of (photo, kinds[i].field) != NULL)
-  concept(json, text_of (photo, kinds[i].field), kinds[i].rel);
+      named (json, text_of (photo, kinds[i].field), kinds[i].rel);
   byline_json_end_array (json);
 }
 
@@ -214,9 +215,9 @@ photo (BylineOutput *output, const BylineExportPhoto *photo, GError **error G_GN
   sources (&json, photo);
   rights (&json, photo);
   text (&json, "located", photo, BYLINE_FIELD_CITY);
-  concepts (&json, "person", photo, BYLINE_FIELD_PERSON);
-  concepts (&json, "event", photo, BYLINE_FIELD_EVENT);
-  concepts (&json, "subject", photo, BYLINE_FIELD_KEYWORDS);
+  all_named (&json, "person", photo, BYLINE_FIELD_PERSON);
+  all_named (&json, "event", photo, BYLINE_FIELD_EVENT);
+  all_named (&json, "subject", photo, BYLINE_FIELD_KEYWORDS);
   places (&json, photo);
   if (photo->base_url != NULL)
     original (&json, photo, uri);

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-#define QUARTER_US (15 * 60 * G_USEC_PER_SEC)
+#define QUARTER_US (G_GINT64_CONSTANT (15) * 60 * G_USEC_PER_SEC)
 /* A camera's clock may be wrong, and a position some time old, by this much. */
-#define GPS_TOLERANCE_US (3 * 60 * G_USEC_PER_SEC)
+#define GPS_TOLERANCE_US (G_GINT64_CONSTANT (3) * 60 * G_USEC_PER_SEC)
 /* Zones reach from −12 to +14 hours. */
 #define ZONE_WEST_MINUTES (-12 * 60)
 #define ZONE_EAST_MINUTES (14 * 60)

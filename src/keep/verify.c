@@ -14,7 +14,7 @@
 #define THREADS_MAX 4
 /* Results are noted together, for the writer's lock is others' too. */
 #define NOTE_FILES 256
-#define NOTE_US (5 * G_USEC_PER_SEC)
+#define NOTE_US (G_GINT64_CONSTANT (5) * G_USEC_PER_SEC)
 
 /* One file.  Filled from top to bottom. */
 typedef struct {

@@ -146,7 +146,7 @@ cat >news.html <<P
 <p>Text.</p><p><img src="https://cdn.example/i/${made[0]}?v=3" alt="Handshake"></p>
 <p>Photo credit: mfa.gov.kz</p><p>More text about Reuters.</p>
 <figure><picture><source srcset="/i/${made[1]%.jpg}.webp 160w, /i/other-320w-000000000000.webp 320w"><img data-src="${made[1]}" alt="Two ministers"></picture>
-<figcaption>At the table. <small>Фото: MFA.GOV.KZ</small></figcaption></figure>
+<figcaption>At the table. <small>Сурет: MFA.GOV.KZ</small></figcaption></figure>
 <p><img src="${made[2]}" alt="wrong">
 Photo: Reuters</p>
 <h2>Next</h2>
@@ -186,12 +186,15 @@ for bad in large zero empty; do
 done
 expect_exit 3 byline check --html nowhere.html
 { repeat 60000 '<div><b>' && echo '<img src=a.jpg alt=x>'; } | tr -d '\n' >deep.html
-repeat 30000 '<img src=stranger.jpg srcset="a.jpg 1w, b.jpg 2w" alt=x><p>Photo: x' >many.html
+repeat 9000 '<img src=stranger.jpg srcset="a.jpg 1w, b.jpg 2w" alt=x><p>Photo: x' >many.html
 expect_exit 3 timeout 60 "$BYLINE" check --html deep.html --json
 grep -q 'deep.html: nested too deeply' err
 { repeat 100 '<div><b>' && echo '<img src=a.jpg alt=x>'; } | tr -d '\n' >nested.html
 expect_exit 1 timeout 60 "$BYLINE" check --html nested.html --json
 expect_json .rule page-not-ours
 expect_exit 0 timeout 60 "$BYLINE" check --html many.html
+repeat 10001 '<img src=stranger.jpg alt=x><p>Photo: x' >more.html
+expect_exit 3 timeout 60 "$BYLINE" check --html more.html
+grep -q 'more.html: more than 10000 pictures' err
 pass 'no page is too broken'
 finish

@@ -15,7 +15,7 @@ clean() {
 
 export BYLINE_LIBRARY=library
 make_shoot card 6
-canon=card/DCIM/100CANON nikon=card/DCIM/101NIKON
+canon=card/DCIM/100CANON
 exiftool -q -q -m -r -overwrite_original -OffsetTime= -OffsetTimeOriginal= -OffsetTimeDigitized= -GPS:all= card
 cp $canon/IMG_0001.JPG spare.jpg
 

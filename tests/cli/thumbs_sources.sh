@@ -26,7 +26,7 @@ vips colourspace plain.v deep.tif rgb16
 sources='plain.png plain.webp plain.tif tiled.tif big.tif grey.tif deep.png deep.tif'
 if vips icc_export plain.v cmyk.v --output-profile cmyk 2>/dev/null && vips copy cmyk.v cmyk.tif; then sources+=' cmyk.tif'; fi
 for kind in heic avif; do
-  if vips copy plain.v "plain.$kind[Q=95]" 2>/dev/null; then sources+=" plain.$kind"; fi
+  if vips copy plain.v "plain.${kind}[Q=95]" 2>/dev/null; then sources+=" plain.$kind"; fi
 done
 for source in $sources; do
   byline set credit=mfa.gov.kz "$source" 2>/dev/null

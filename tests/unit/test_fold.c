@@ -1,5 +1,5 @@
-#include "catalogue/fold.h"
 #include "base/span.h"
+#include "catalogue/fold.h"
 
 static void
 test_fold (void)
