@@ -421,7 +421,7 @@ run (BylineCall *call, GError **error)
 {
   g_autoptr (BylineTemplate) folder = NULL, name = NULL;
   g_autoptr (BylinePreset) preset = NULL;
-  g_autoptr (GTimeZone) timezone = NULL;
+  g_autoptr (GTimeZone) zone = NULL;
   g_autoptr (GArray) shifts = NULL;
   Run state = { .call = call };
   BylineIngestRequest request = { .sources = (const char *const *) call->args,
@@ -439,14 +439,14 @@ run (BylineCall *call, GError **error)
   if (!check_arguments (call, &request.write, error) || !parse_words (&request, error) ||
       !parse_pattern (options.folder, &folder, error) ||
       !parse_pattern (options.name, &name, error) ||
-      !byline_clock_options_parse (&options.clocks, &timezone, &shifts, error))
+      !byline_clock_options_parse (&options.clocks, &zone, &shifts, error))
     return FALSE;
   preset = byline_preset_collect (call, &options.presets, options.assignments, error);
   if (preset == NULL)
     return FALSE;
   request.folder = folder;
   request.name = name;
-  request.timezone = timezone;
+  request.timezone = zone;
   request.shifts = (const BylineClockShift *) (const void *) shifts->data;
   request.n_shifts = shifts->len;
   request.preset = byline_preset_is_empty (preset) ? NULL : preset;

@@ -12,7 +12,8 @@ ask (const BylineJsonObject *object, guint depth)
   g_auto (GStrv) names = byline_json_names (object);
 
   for (guint i = 0; names[i] != NULL; i++) {
-    g_auto (GStrv) values = byline_json_values (object, names[i]);
+    g_strfreev (byline_json_values (object, names[i]));
+    g_ptr_array_unref (byline_json_objects (object, names[i]));
     const BylineJsonObject *inner = byline_json_inner (object, names[i]);
 
     byline_json_text (object, names[i]);
