@@ -29,7 +29,7 @@ state base >old
 state edited >new
 cp -r base twice
 for target in IMG_0001.JPG raw.nef; do byline --library twice "${edit[@]}" twice/in/$target; done
-state twice | diff new - >diff || fail 'the same edit does not give the same bytes'
+state twice | diff new - >differs || fail 'the same edit does not give the same bytes'
 
 # Order ----------------------------------------------------------------------------------------
 
@@ -103,7 +103,7 @@ try() { # try CALL N FAULT FROM WANTED COMMAND…
     got=0
     "$BYLINE" "$@" >out 2>err || got=$?
     [ $got = 0 ] || fail "exit $got in the run after $fault at $call $number of $*"
-    state run | diff "$wanted" - >diff || fail "not as it is to be after $fault at $call $number of $*"
+    state run | diff "$wanted" - >differs || fail "not as it is to be after $fault at $call $number of $*"
   fi
   "$BYLINE" --library run set title=x run/in/IMG_0001.JPG >/dev/null 2>&1 # sweeps
   [ -z "$(find run -name '*.part')" ] || fail "a leftover after $fault at $call $number of $*"
