@@ -182,12 +182,38 @@ on_item (const BylineIngestItem *item, gpointer user_data)
     g_cancellable_cancel (run->cancellable);
 }
 
+/* "library 310, usb 298, nas gone": where there are several. */
+static char *
+destinations_text (const BylineIngestProgress *progress)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; progress->n_destinations > 1 && i < progress->n_destinations; i++) {
+    const BylineDestinationState *state = &progress->destinations[i];
+    g_autofree char *name = g_path_get_basename (state->folder);
+
+    g_string_append (text, i > 0 ? ", " : "");
+    byline_safe_append (text, state->backup ? name : "library");
+    g_string_append_printf (text, " %u", state->copied);
+    if (state->gone != NULL)
+      g_string_append (text, " and no more");
+    else if (state->lost > 0)
+      g_string_append_printf (text, " (%u failed)", state->lost);
+  }
+  return g_string_free (text, FALSE);
+}
+
 static void
 on_progress (const BylineIngestProgress *progress, gpointer user_data)
 {
   Run *run = user_data;
-  const BylineProgressState state = { progress->done, progress->total, progress->bytes_done,
-                                      progress->bytes_total, progress->elapsed_us };
+  g_autofree char *destinations = destinations_text (progress);
+  const BylineProgressState state = { .done = progress->done,
+                                      .total = progress->total,
+                                      .bytes_done = progress->bytes_done,
+                                      .bytes_total = progress->bytes_total,
+                                      .elapsed_us = progress->elapsed_us,
+                                      .more = *destinations != '\0' ? destinations : NULL };
 
   byline_progress_draw (&run->progress, &state);
 }

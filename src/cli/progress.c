@@ -1,6 +1,9 @@
 #include "cli/progress.h"
 
+#include "cli/terminal.h"
+
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define INTERVAL_US (G_USEC_PER_SEC / 10)
@@ -45,6 +48,21 @@ byline_progress_text (GString *out, const BylineProgressState *state)
     g_string_append_printf (out, "%u photos", state->done);
   if (state->bytes_total > 0)
     append_rate (out, state);
+  if (state->more != NULL)
+    g_string_append_printf (out, "; %s", state->more);
+}
+
+/* A line that goes on in the next could not be taken away again. */
+static void
+append_cut (GString *out, const char *line)
+{
+  struct winsize size = { 0 };
+
+  if (ioctl (STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 &&
+      byline_text_columns (line) >= size.ws_col)
+    byline_cell_append (out, line, size.ws_col, TRUE);
+  else
+    g_string_append (out, line);
 }
 
 void
@@ -52,11 +70,14 @@ byline_progress_draw (BylineProgress *progress, const BylineProgressState *state
 {
   const gint64 now = g_get_monotonic_time ();
   g_autoptr (GString) line = NULL;
+  g_autoptr (GString) text = NULL;
 
   if (!progress->shown || (progress->drawn && now - progress->last_us < INTERVAL_US))
     return;
   line = g_string_new ("\r");
-  byline_progress_text (line, state);
+  text = g_string_new (NULL);
+  byline_progress_text (text, state);
+  append_cut (line, text->str);
   g_string_append (line, "\033[K"); /* what is left of a longer line */
   fwrite (line->str, 1, line->len, stderr);
   progress->drawn = TRUE;

@@ -19,6 +19,7 @@ typedef struct {
   guint done, total;
   guint64 bytes_done, bytes_total;
   gint64 elapsed_us;
+  const char *more; /* nullable: what else there is to say, safe for a terminal */
 } BylineProgressState;
 
 void byline_progress_init (BylineProgress *progress);
