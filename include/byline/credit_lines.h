@@ -28,6 +28,7 @@ typedef struct {
   GPtrArray *aliases;                 /* of char *: other ways to write it, in order */
   char *facts[BYLINE_N_CREDIT_FACTS]; /* each nullable */
   GHashTable *print; /* lower-case BCP 47 tag → the whole line to print; "" for any language */
+  char *iim; /* nullable: the short form, for IIM's 32 octets; one of the ways to write it */
 } BylineCreditLine;
 
 /**
@@ -69,6 +70,23 @@ const BylineCreditLine *byline_credit_lines_nearest (const BylineCreditLines *li
 char *byline_credit_lines_print (const BylineCreditLines *lines, const char *credit,
                                  const char *lang);
 
+/**
+ * byline_credit_lines_iim:
+ *
+ * Returns: (transfer full) (nullable): for BylineWriteOptions: every text of a credit line that is
+ *   too long for IIM → the line's short form; NULL where no line has one
+ */
+GHashTable *byline_credit_lines_iim (const BylineCreditLines *lines);
+
+/**
+ * byline_credit_lines_settle:
+ * @lines: (nullable)
+ *
+ * A photo whose IIM holds the short form of the credit line that its other layers have is not in
+ * conflict with itself: marks its credit BYLINE_ODD_SHORT instead.
+ */
+void byline_credit_lines_settle (const BylineCreditLines *lines, BylineMetadata *metadata);
+
 /*
  * Changes.  FALSE is with BYLINE_ERROR_USAGE and nothing changed: text that says nothing or is too
  * long (1,000 bytes; 1,000 aliases a line; 10,000 lines), a way to write it that another has, or
@@ -83,8 +101,9 @@ gboolean byline_credit_lines_alias (BylineCreditLines *lines, const char *name, 
 /**
  * byline_credit_lines_set:
  * @assignment: "copyright=© MFA", "usage-terms=", "creator=…", "rights-url=…", "licensor-url=…"
- * with values as their fields take them; "print=© MFA", "print@kk=…"; "name=…", where the old name
- *   becomes an alias; "alias-=…" takes one out.  Nothing behind "=" clears.
+ * with values as their fields take them; "print=© MFA", "print@kk=…"; "iim=…", at most 32 octets;
+ *   "name=…", where the old name becomes an alias; "alias-=…" takes one out.  Nothing behind "="
+ *   clears.
  */
 gboolean byline_credit_lines_set (BylineCreditLines *lines, const char *name,
                                   const char *assignment, GError **error);

@@ -45,6 +45,7 @@ typedef enum {
   BYLINE_ODD_CONFLICT = 1 << 0,  /* layers say different things */
   BYLINE_ODD_TRUNCATED = 1 << 1, /* IIM holds the beginning of XMP's value, cut at its limit */
   BYLINE_ODD_CHARSET = 1 << 2,   /* IIM's text had to be guessed to be something other than UTF-8 */
+  BYLINE_ODD_SHORT = 1 << 3, /* IIM holds the credit line's short form, as the library knows it */
 } BylineOdd;
 
 /**
@@ -132,6 +133,7 @@ void byline_metadata_set_charset (BylineMetadata *metadata, const char *charset,
 /** Returns: BylineOdd flags of @field */
 guint byline_metadata_odd (const BylineMetadata *metadata, BylineField field);
 void byline_metadata_mark (BylineMetadata *metadata, BylineField field, BylineOdd odd);
+void byline_metadata_unmark (BylineMetadata *metadata, BylineField field, BylineOdd odd);
 
 /** The camera's facts, to fill while reading and to look at afterwards; owned by @metadata. */
 BylineFacts *byline_metadata_facts (BylineMetadata *metadata);

@@ -63,6 +63,8 @@ typedef struct {
   gboolean break_c2pa;        /* write even though it breaks a Content Credentials signature */
   gboolean keep_mtime;        /* give the new file the old one's modification time */
   const char *legacy_charset; /* nullable: as byline_photo_read_as() takes it */
+  GHashTable *iim_credits; /* nullable: credit → what IIM is to say where it is too long for it;
+                              see byline_credit_lines_iim() */
 } BylineWriteOptions;
 
 /** What became of a write; fill with zeros, clear with byline_write_report_clear(). */

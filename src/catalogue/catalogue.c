@@ -8,6 +8,8 @@
 
 #include "base/newfile.h"
 
+#include <byline/credits.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -253,6 +255,7 @@ byline_catalogue_commit (BylineCatalogue *catalogue, GError **error)
     byline_catalogue_rollback (catalogue);
     return FALSE;
   }
+  g_clear_pointer (&catalogue->credits, byline_credit_lines_free);
   catalogue->in_transaction = FALSE;
   return TRUE;
 }
@@ -265,6 +268,7 @@ byline_catalogue_rollback (BylineCatalogue *catalogue)
   byline_sqlite_exec (catalogue->db, "ROLLBACK", NULL); /* a full disk has done it already */
   byline_shared_forget (catalogue);
   byline_vocabulary_forget (catalogue);
+  g_clear_pointer (&catalogue->credits, byline_credit_lines_free);
   catalogue->in_transaction = FALSE;
 }
 
@@ -277,6 +281,22 @@ check_path (const char *path, GError **error)
   return FALSE;
 }
 
+/* A short form in IIM is no conflict; only the library knows that it is one. */
+static gboolean
+put (BylineCatalogue *catalogue, const BylineEntry *entry, GError **error)
+{
+  const guint odd = byline_metadata_odd (entry->metadata, BYLINE_FIELD_CREDIT);
+
+  if ((odd & (BYLINE_ODD_CONFLICT | BYLINE_ODD_TRUNCATED)) != 0) {
+    if (catalogue->credits == NULL)
+      catalogue->credits = byline_credits_load (catalogue, error);
+    if (catalogue->credits == NULL)
+      return FALSE;
+    byline_credit_lines_settle (catalogue->credits, entry->metadata);
+  }
+  return byline_photo_put (catalogue, entry, error);
+}
+
 gboolean
 byline_catalogue_put (BylineCatalogue *catalogue, const BylineEntry *entry, GError **error)
 {
@@ -285,14 +305,14 @@ byline_catalogue_put (BylineCatalogue *catalogue, const BylineEntry *entry, GErr
   if (!check_path (entry->path, error))
     return FALSE;
   if (catalogue->in_transaction) {
-    if (byline_photo_put (catalogue, entry, error))
+    if (put (catalogue, entry, error))
       return TRUE;
     catalogue->broken = TRUE;
     return FALSE;
   }
   if (!byline_catalogue_begin (catalogue, error))
     return FALSE;
-  if (byline_photo_put (catalogue, entry, error))
+  if (put (catalogue, entry, error))
     return byline_catalogue_commit (catalogue, error);
   byline_catalogue_rollback (catalogue);
   return FALSE;

@@ -3,6 +3,7 @@
 #include "catalogue/sqlite-glib.h"
 
 #include <byline/catalogue.h>
+#include <byline/credit_lines.h>
 
 /* The inside of a catalogue, shared by the files that hold the SQL of one table each.  Private to
  * src/catalogue/. */
@@ -22,6 +23,7 @@ struct _BylineCatalogue {
   GHashTable *vocabulary;            /* a set of words that the table word has */
   struct _BylineLatin *latin;        /* NULL until a word needs it */
   gint64 full_second, free_second;   /* see place.c */
+  BylineCreditLines *credits;        /* as they are in this transaction; NULL until one is needed */
   gboolean in_transaction;
   gboolean broken; /* a write of this transaction failed half-way: it must not be committed */
 };

@@ -176,6 +176,23 @@ write_again (BylineField field, const BylineText *values, guint n)
   return g_string_free (command, FALSE);
 }
 
+/* What helps is not about this photo alone: a short form of the line, and writing it. */
+static void
+tell_short_form (const Photo *photo, const char *message, const BylineText *credit)
+{
+  g_autofree char *quoted = g_shell_quote (credit != NULL ? credit->text : "…");
+  const gboolean known = photo->check->credits != NULL && credit != NULL &&
+                         byline_credit_lines_find (photo->check->credits, credit->text) != NULL;
+  g_autofree char *fix = g_strdup_printf ("byline credits %s %s iim=… && byline credits --fix",
+                                          known ? "edit" : "add", quoted);
+
+  byline_check_report (photo->check, (BylineFinding){ .rule = BYLINE_RULE_IIM_TRUNCATED,
+                                                      .photo = photo->path,
+                                                      .field = BYLINE_FIELD_CREDIT,
+                                                      .message = message,
+                                                      .fix = fix });
+}
+
 static void
 check_field (const Photo *photo, BylineField field)
 {
@@ -191,7 +208,10 @@ check_field (const Photo *photo, BylineField field)
       continue;
     message = g_strconcat (byline_fields[field].name, ": ", kinds[i].message, NULL);
     fix = kinds[i].odd != BYLINE_ODD_TRUNCATED && n > 0 ? write_again (field, values, n) : NULL;
-    tell (photo, kinds[i].rule, field, message, fix);
+    if (field == BYLINE_FIELD_CREDIT && kinds[i].odd == BYLINE_ODD_TRUNCATED)
+      tell_short_form (photo, message, values);
+    else
+      tell (photo, kinds[i].rule, field, message, fix);
   }
   for (guint i = 0; i < n; i++)
     if (is_mojibake (values[i].text)) {

@@ -47,7 +47,8 @@ const BylineRuleInfo byline_rules[BYLINE_N_RULES] = {
                                     "--layers shows them, byline set makes them agree." },
   [BYLINE_RULE_IIM_TRUNCATED] = { "iim-truncated", WARNING, "IIM has only the beginning",
                                   "IIM's fields are short; programs that read nothing else show a "
-                                  "part of the text.  A shorter text helps." },
+                                  "part of the text.  A shorter text helps; of a credit line, a "
+                                  "short form (byline credits edit NAME iim=…)." },
   [BYLINE_RULE_IIM_CHARSET] = { "iim-charset", WARNING, "IIM does not say what its text is in",
                                 "The charset was guessed; other programs guess otherwise.  Writing "
                                 "the field again makes it UTF-8, and says so (1:90)." },

@@ -111,6 +111,7 @@ check_file (const Run *run, const char *path, GError **error)
   metadata = byline_photo_read (path, error);
   if (metadata == NULL)
     return FALSE;
+  byline_credit_lines_settle (run->credits, metadata);
   byline_check_photo (&run->check, path, metadata);
   return TRUE;
 }

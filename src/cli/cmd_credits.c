@@ -305,6 +305,7 @@ fix (BylineCall *call, GError **error)
   BylineCreditFixRequest request = { .dry_run = options.dry_run,
                                      .item = on_item,
                                      .user_data = &fixing };
+  g_autoptr (GHashTable) short_forms = NULL;
   g_autoptr (GCancellable) cancellable = NULL;
   BylineCatalogue *catalogue;
   gboolean done;
@@ -314,8 +315,9 @@ fix (BylineCall *call, GError **error)
   request.write = options.write;
   catalogue = byline_call_catalogue (
       call, options.dry_run ? BYLINE_CATALOGUE_READ : BYLINE_CATALOGUE_WRITE, error);
-  if (catalogue == NULL)
+  if (catalogue == NULL || !byline_iim_credits (call, &short_forms, error))
     return FALSE;
+  request.write.iim_credits = short_forms;
   cancellable = byline_interrupt_new ();
   byline_progress_init (&fixing.progress);
   done = byline_credit_fix_run (catalogue, &request, cancellable, error);
@@ -386,7 +388,7 @@ const BylineCommand byline_cmd_credits = {
   .description =
       "credits add NAME [FIELD=VALUE…]      a credit line, as photos are to say it\n"
       "credits alias NAME ALIAS…            other ways to write it\n"
-      "credits edit NAME FIELD=VALUE…       name, print, print@LANG, alias-, creator,\n"
+      "credits edit NAME FIELD=VALUE…       name, iim, print, print@LANG, alias-, creator,\n"
       "                                     copyright, usage-terms, rights-url, licensor-url\n"
       "credits merge FROM… INTO             several become one\n"
       "credits remove NAME…\n"

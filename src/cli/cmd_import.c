@@ -61,6 +61,7 @@ run (BylineCall *call, GError **error)
   BylineImportRequest request = {
     .exact = options.exact, .dry_run = options.dry_run, .item = on_item, .user_data = &state
   };
+  g_autoptr (GHashTable) short_forms = NULL;
   g_autoptr (GCancellable) cancellable = NULL;
   BylineCatalogue *catalogue;
   gboolean ok;
@@ -72,8 +73,9 @@ run (BylineCall *call, GError **error)
   request.file = call->args[0];
   request.write = options.write;
   catalogue = byline_call_catalogue (call, BYLINE_CATALOGUE_WRITE, error);
-  if (catalogue == NULL)
+  if (catalogue == NULL || !byline_iim_credits (call, &short_forms, error))
     return FALSE;
+  request.write.iim_credits = short_forms;
   cancellable = byline_interrupt_new ();
   byline_progress_init (&state.progress);
   ok = byline_import_run (catalogue, &request, cancellable, error);

@@ -351,14 +351,17 @@ watch (Run *run, const BylineIngestRequest *request, GError **error)
 }
 
 static gboolean
-ingest_or_watch (Run *run, const BylineIngestRequest *request, GError **error)
+ingest_or_watch (Run *run, BylineIngestRequest *request, GError **error)
 {
+  g_autoptr (GHashTable) short_forms = NULL;
   gboolean ok;
 
   if (byline_call_catalogue (run->call,
                              options.dry_run ? BYLINE_CATALOGUE_READ : BYLINE_CATALOGUE_WRITE,
-                             error) == NULL)
+                             error) == NULL ||
+      !byline_iim_credits (run->call, &short_forms, error))
     return FALSE;
+  request->write.iim_credits = short_forms;
   run->cancellable = byline_interrupt_new ();
   if (options.thumbs != NULL && !options.dry_run) {
     run->thumbs = byline_ingest_thumbs_begin (run->call, options.thumbs, options.thumbs_out,

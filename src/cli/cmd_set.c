@@ -84,12 +84,15 @@ write_photos (BylineCall *call, const GPtrArray *photos, const BylinePreset *pre
                                .user_data = &writing };
   gboolean done = FALSE;
   g_autofree char *journal = byline_call_journal ();
+  g_autoptr (GHashTable) short_forms = NULL;
   g_autoptr (GCancellable) cancellable = NULL;
 
   /* the catalogue follows the files: the named library's, else the one the photos lie in */
   if (!byline_call_library (call, ((const BylinePhotoArg *) g_ptr_array_index (photos, 0))->path,
-                            BYLINE_CATALOGUE_WRITE, error))
+                            BYLINE_CATALOGUE_WRITE, error) ||
+      !byline_iim_credits (call, &short_forms, error))
     return FALSE;
+  request.write.iim_credits = short_forms;
   request.journal = journal;
   for (guint i = 0; i < photos->len; i++)
     g_ptr_array_add (paths, ((const BylinePhotoArg *) g_ptr_array_index (photos, i))->path);

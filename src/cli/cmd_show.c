@@ -4,6 +4,8 @@
 #include "cli/terminal.h"
 #include "cli/write_options.h"
 
+#include <byline/credits.h>
+
 #include <unistd.h>
 
 static struct {
@@ -32,6 +34,19 @@ say_notes (const BylinePhotoView *view)
     byline_say ("%s: %s", view->path, notes[i]);
 }
 
+/* Only the library knows that what IIM says is a credit line's short form. */
+static gboolean
+settle_credit (const BylineCall *call, BylineMetadata *metadata, GError **error)
+{
+  g_autoptr (BylineCreditLines) lines = NULL;
+
+  if (call->catalogue == NULL || byline_metadata_odd (metadata, BYLINE_FIELD_CREDIT) == 0)
+    return TRUE;
+  lines = byline_credits_load (call->catalogue, error);
+  byline_credit_lines_settle (lines, metadata);
+  return lines != NULL;
+}
+
 static gboolean
 show (BylineCall *call, BylinePhotoArg *photo, gboolean first, GError **error)
 {
@@ -42,6 +57,8 @@ show (BylineCall *call, BylinePhotoArg *photo, gboolean first, GError **error)
   if (metadata == NULL)
     return FALSE;
   view.id = byline_photo_known_id (call, photo);
+  if (options.layers && !settle_credit (call, metadata, error))
+    return FALSE;
   if (view.id == NULL && options.id) {
     if (!byline_photo_id (photo->path, &id, error))
       return FALSE;

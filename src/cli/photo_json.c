@@ -67,7 +67,8 @@ odd_json (BylineJson *json, const BylineMetadata *metadata)
     const char *name;
   } odds[] = { { BYLINE_ODD_CONFLICT, "conflict" },
                { BYLINE_ODD_TRUNCATED, "truncated" },
-               { BYLINE_ODD_CHARSET, "charset" } };
+               { BYLINE_ODD_CHARSET, "charset" },
+               { BYLINE_ODD_SHORT, "short" } };
 
   byline_json_begin_object (json, "odd");
   for (BylineField field = 0; field < BYLINE_N_FIELDS; field++) {

@@ -172,6 +172,8 @@ odd_text (GString *out, const BylineMetadata *metadata, guint odd)
     g_string_append (out, " ✂ truncated");
   if ((odd & BYLINE_ODD_CHARSET) != 0)
     charset_text (out, metadata);
+  if ((odd & BYLINE_ODD_SHORT) != 0)
+    g_string_append (out, " = short form in IIM");
 }
 
 static void

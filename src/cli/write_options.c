@@ -1,5 +1,7 @@
 #include "cli/write_options.h"
 
+#include <byline/credits.h>
+
 gboolean
 byline_legacy_charset (BylineCall *call, char **charset, GError **error)
 {
@@ -37,4 +39,19 @@ byline_iim_policy (BylineCall *call, const char *text, BylineIimPolicy *policy, 
     }
   }
   return byline_usage (error, "--iim is always or if-present, not “%s”", text);
+}
+
+gboolean
+byline_iim_credits (const BylineCall *call, GHashTable **short_forms, GError **error)
+{
+  g_autoptr (BylineCreditLines) lines = NULL;
+
+  *short_forms = NULL;
+  if (call->catalogue == NULL)
+    return TRUE;
+  lines = byline_credits_load (call->catalogue, error);
+  if (lines == NULL)
+    return FALSE;
+  *short_forms = byline_credit_lines_iim (lines);
+  return TRUE;
 }

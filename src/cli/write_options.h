@@ -40,3 +40,10 @@ gboolean byline_legacy_charset (BylineCall *call, char **charset, GError **error
  */
 gboolean byline_iim_policy (BylineCall *call, const char *text, BylineIimPolicy *policy,
                             GError **error);
+
+/**
+ * byline_iim_credits:
+ * @short_forms: (out) (nullable): for BylineWriteOptions, of the catalogue that is open; owned by
+ *   the caller
+ */
+gboolean byline_iim_credits (const BylineCall *call, GHashTable **short_forms, GError **error);

@@ -59,6 +59,24 @@ set_print (BylineCreditLine *line, const char *lang, const char *value, GError *
   return TRUE;
 }
 
+/* IIM's limit is in octets: half as many letters in Cyrillic, a third in Chinese. */
+static gboolean
+set_iim (BylineCreditLine *line, const char *value, GError **error)
+{
+  const int max = byline_fields[BYLINE_FIELD_CREDIT].iim_max;
+
+  if (*value != '\0' && !byline_credit_text_check (value, error))
+    return FALSE;
+  if (strlen (value) > (gsize) max) {
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE,
+                 "“%s” has %zu bytes: IIM's credit takes %d", value, strlen (value), max);
+    return FALSE;
+  }
+  g_free (line->iim);
+  line->iim = *value != '\0' ? g_strdup (value) : NULL;
+  return TRUE;
+}
+
 static gboolean
 remove_alias (BylineCreditLine *line, const char *alias, GError **error)
 {
@@ -83,14 +101,16 @@ byline_credit_line_assign (BylineCreditLine *line, const char *assignment, GErro
     return remove_alias (line, equals + 1, error);
   if (name != NULL && strcmp (name, "print") == 0)
     return set_print (line, "", equals + 1, error);
+  if (name != NULL && strcmp (name, "iim") == 0)
+    return set_iim (line, equals + 1, error);
   if (name != NULL && g_str_has_prefix (name, "print@"))
     return set_print (line, name + strlen ("print@"), equals + 1, error);
   for (guint i = 0; name != NULL && i < BYLINE_N_CREDIT_FACTS; i++)
     if (strcmp (name, byline_fields[byline_credit_fact_field (i)].name) == 0)
       return set_fact (line, i, equals + 1, error);
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE,
-               "“%s”: a credit line has name=, print=, print@LANG=, alias-=, creator=, copyright=, "
-               "usage-terms=, rights-url= and licensor-url=",
+               "“%s”: a credit line has name=, iim=, print=, print@LANG=, alias-=, creator=, "
+               "copyright=, usage-terms=, rights-url= and licensor-url=",
                assignment);
   return FALSE;
 }
@@ -131,6 +151,8 @@ byline_credit_line_to_json (const BylineCreditLine *line)
   for (guint i = 0; i < BYLINE_N_CREDIT_FACTS; i++)
     if (line->facts[i] != NULL)
       byline_json_string (&json, byline_fields[byline_credit_fact_field (i)].name, line->facts[i]);
+  if (line->iim != NULL)
+    byline_json_string (&json, "iim", line->iim);
   put_print (&json, line);
   byline_json_end_object (&json);
   return g_string_free (text, FALSE);
@@ -172,6 +194,17 @@ read_print (BylineCreditLine *line, const BylineJsonObject *object, GError **err
 }
 
 static gboolean
+read_iim (BylineCreditLine *line, const BylineJsonObject *object, GError **error)
+{
+  const char *text = byline_json_text (object, "iim");
+
+  if (text == NULL)
+    return !byline_json_has (object, "iim") ||
+           wrong (error, BYLINE_ERROR_MALFORMED, "“iim” is no text");
+  return set_iim (line, text, error);
+}
+
+static gboolean
 read_facts (BylineCreditLine *line, const BylineJsonObject *object, GError **error)
 {
   for (guint i = 0; i < BYLINE_N_CREDIT_FACTS; i++) {
@@ -202,7 +235,7 @@ byline_credit_lines_read (BylineCreditLines *lines, const char *json, gsize leng
     return wrong (error, BYLINE_ERROR_MALFORMED, "no “name” of a credit line");
   line = byline_credit_line_new (name);
   if (!read_aliases (line, object, error) || !read_facts (line, object, error) ||
-      !read_print (line, object, error))
+      !read_iim (line, object, error) || !read_print (line, object, error))
     return FALSE;
   old = byline_credit_lines_find (lines, name);
   if (old != NULL && strcmp (old->name, name) != 0)

@@ -43,6 +43,7 @@ byline_credit_line_free (BylineCreditLine *line)
   for (guint i = 0; i < BYLINE_N_CREDIT_FACTS; i++)
     g_free (line->facts[i]);
   g_hash_table_unref (line->print);
+  g_free (line->iim);
   g_free (line);
 }
 
@@ -57,6 +58,7 @@ copy (const BylineCreditLine *line)
     g_ptr_array_add (made->aliases, g_strdup (line->aliases->pdata[i]));
   for (guint i = 0; i < BYLINE_N_CREDIT_FACTS; i++)
     made->facts[i] = g_strdup (line->facts[i]);
+  made->iim = g_strdup (line->iim);
   g_hash_table_iter_init (&iter, line->print);
   while (g_hash_table_iter_next (&iter, &lang, &text))
     g_hash_table_insert (made->print, g_strdup (lang), g_strdup (text));
@@ -206,7 +208,8 @@ static gboolean
 check_all (const BylineCreditLines *lines, const BylineCreditLine *old,
            const BylineCreditLine *line, GError **error)
 {
-  if (!check_free (lines, old, line->name, error))
+  if (!check_free (lines, old, line->name, error) ||
+      (line->iim != NULL && !check_free (lines, old, line->iim, error)))
     return FALSE;
   for (guint i = 0; i < line->aliases->len; i++)
     if (!check_free (lines, old, line->aliases->pdata[i], error))
@@ -254,6 +257,8 @@ byline_credit_lines_put (BylineCreditLines *lines, const BylineCreditLine *old,
   g_hash_table_insert (lines->by_key, byline_credit_key (line->name), line);
   for (guint i = 0; i < line->aliases->len; i++)
     g_hash_table_insert (lines->by_key, byline_credit_key (line->aliases->pdata[i]), line);
+  if (line->iim != NULL)
+    g_hash_table_insert (lines->by_key, byline_credit_key (line->iim), line);
   g_ptr_array_add (lines->lines, g_steal_pointer (&owned));
   g_ptr_array_sort (lines->lines, by_name);
   return TRUE;
@@ -355,6 +360,10 @@ learn (BylineCreditLine *line, const BylineCreditLine *other)
   for (guint i = 0; i < BYLINE_N_CREDIT_FACTS; i++)
     if (line->facts[i] == NULL)
       line->facts[i] = g_strdup (other->facts[i]);
+  if (other->iim != NULL && line->iim != NULL)
+    add_alias (line, other->iim);
+  else if (other->iim != NULL)
+    line->iim = g_strdup (other->iim);
   g_hash_table_iter_init (&iter, other->print);
   while (g_hash_table_iter_next (&iter, &lang, &text))
     if (!g_hash_table_contains (line->print, lang))

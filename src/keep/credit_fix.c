@@ -82,13 +82,23 @@ find_photos (Run *run, GError **error)
 
 /* What to write ------------------------------------------------------------------------------- */
 
+/* Is the credit to be written: in its canonical form, or for IIM to get the short form? */
+static gboolean
+wants_credit (const BylineCreditLine *line, const BylineMetadata *metadata)
+{
+  const guint odd = byline_metadata_odd (metadata, BYLINE_FIELD_CREDIT);
+
+  return g_strcmp0 (byline_metadata_text (metadata, BYLINE_FIELD_CREDIT), line->name) != 0 ||
+         (line->iim != NULL && (odd & (BYLINE_ODD_CONFLICT | BYLINE_ODD_TRUNCATED)) != 0);
+}
+
 /* The canonical form, and what the photo does not say and the line knows.  NULL for nothing. */
 static BylineEdit *
 make_edit (const BylineCreditLine *line, const BylineMetadata *metadata, GError **error)
 {
   g_autoptr (BylineEdit) edit = byline_edit_new ();
 
-  if (g_strcmp0 (byline_metadata_text (metadata, BYLINE_FIELD_CREDIT), line->name) != 0 &&
+  if (wants_credit (line, metadata) &&
       !byline_edit_add (edit, BYLINE_FIELD_CREDIT, BYLINE_CHANGE_REPLACE, NULL, line->name, error))
     return NULL;
   for (guint i = 0; i < BYLINE_N_CREDIT_FACTS; i++) {

@@ -227,6 +227,12 @@ byline_metadata_mark (BylineMetadata *metadata, BylineField field, BylineOdd odd
   metadata->odd[field] |= (guint) odd;
 }
 
+void
+byline_metadata_unmark (BylineMetadata *metadata, BylineField field, BylineOdd odd)
+{
+  metadata->odd[field] &= ~(guint) odd;
+}
+
 BylineFacts *
 byline_metadata_facts (BylineMetadata *metadata)
 {

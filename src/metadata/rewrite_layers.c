@@ -146,12 +146,43 @@ any_wants_iim (const BylineRewrite *rewrite)
   return FALSE;
 }
 
+/* Returns: (nullable): the short form of the credit that is wanted, where the library knows one */
+static const char *
+short_credit (const BylineRewrite *rewrite)
+{
+  const GPtrArray *wanted = rewrite->wanted[BYLINE_FIELD_CREDIT];
+
+  return rewrite->options->iim_credits != NULL && wanted != NULL && wanted->len == 1
+             ? g_hash_table_lookup (rewrite->options->iim_credits,
+                                    ((const BylineText *) g_ptr_array_index (wanted, 0))->text)
+             : NULL;
+}
+
+static void
+set_short_credit (BylineIim *iim, const char *text, GPtrArray *cut)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new ();
+  BylineText value = { .text = (char *) text };
+
+  g_ptr_array_add (values, &value);
+  byline_iim_set (iim, BYLINE_FIELD_CREDIT, values, NULL);
+  if (cut != NULL)
+    g_ptr_array_add (cut, g_strdup_printf ("credit is “%s” in IIM, its short form", text));
+}
+
 static void
 set_fields (const BylineRewrite *rewrite, BylineIim *iim, GPtrArray *cut)
 {
-  for (guint i = 0; i < BYLINE_N_FIELDS; i++)
-    if (wants_iim (rewrite, (BylineField) i))
+  const char *credit = short_credit (rewrite);
+
+  for (guint i = 0; i < BYLINE_N_FIELDS; i++) {
+    if (!wants_iim (rewrite, (BylineField) i))
+      continue;
+    if (i == BYLINE_FIELD_CREDIT && credit != NULL)
+      set_short_credit (iim, credit, cut);
+    else
       byline_iim_set (iim, (BylineField) i, rewrite->wanted[i], cut);
+  }
 }
 
 /* Reads what would be written, so that the block's own limits are in it. */

@@ -105,6 +105,40 @@ expect_exit 0 byline thumbs --out site2 --sizes 64 --formats jpeg --html --lang 
 grep -q '>© mfa.gov.kz<' site2/"$(basename "${photos[4]}" .JPG)".html
 pass 'the line that is printed is that of the language, else that of any'
 
+# The ministry's name has 90 bytes in Kazakh, IIM's credit 32.
+long='Қазақстан Республикасы Сыртқы істер министрлігі'
+odd_of() { byline show --layers --json "$1" | jq -c '.odd.credit // []'; }
+byline set credit="$long" "${photos[8]}" 2>err
+grep -q 'credit cut to 32 bytes' err
+[ "$(odd_of "${photos[8]}")" = '["truncated"]' ]
+expect_exit 1 byline check --json --query 'conflict:credit OR credit:Республикасы'
+[ "$(jq -r 'select (.rule == "iim-truncated") | .fix' out)" = "byline credits add '$long' iim=… && byline credits --fix" ]
+expect_exit 0 byline credits add "$long" 'iim=ҚР СІМ баспасөз'
+expect_exit 2 byline credits edit "$long" "iim=$long"
+grep -q "IIM's credit takes 32" err
+expect_exit 0 byline credits --fix --json
+[ "$(jq -r '.cut[]' out)" = 'credit is “ҚР СІМ баспасөз” in IIM, its short form' ]
+[ "$(credit_of "${photos[8]}")" = "$long" ]
+[ "$(exiftool -s3 -charset iptc=utf8 -IPTC:Credit "${photos[8]}")" = 'ҚР СІМ баспасөз' ]
+[ "$(odd_of "${photos[8]}")" = '["short"]' ]
+expect_exit 1 byline find --count conflict:credit
+byline check --json --query "credit:Республикасы" >out 2>/dev/null || [ $? = 1 ]
+! grep -qE 'iim-truncated|layers-disagree|unknown-credit' out
+byline check --json "${photos[8]}" >out 2>/dev/null || [ $? = 1 ]
+! grep -qE 'iim-truncated|layers-disagree' out
+expect_exit 0 byline credits --fix --json
+[ ! -s out ]
+[ "$(byline find --count 'credit:"ҚР СІМ баспасөз"')" = 1 ]
+expect_exit 0 byline credits export
+expect_json "select (.name == \"$long\") | .iim" 'ҚР СІМ баспасөз'
+cp out kept && expect_exit 0 byline credits import kept && expect_exit 0 byline credits export && cmp out kept
+make_shoot second 3 200 150
+byline ingest second --set credit="$long" --name 'again{seq}' 2>/dev/null
+again=$(find library -name 'again*' | sort | head -1)
+[ "$(exiftool -s3 -charset iptc=utf8 -IPTC:Credit "$again")" = 'ҚР СІМ баспасөз' ]
+[ "$(odd_of "$again")" = '["short"]' ]
+pass "a credit line has a short form for IIM's 32 bytes, which is no conflict"
+
 sqlite3 library/.byline/catalogue.sqlite "UPDATE credit_line SET record = '{\"name\":3}'"
 for command in 'credits' 'find credit:x' 'credits --fix'; do
   # shellcheck disable=SC2086
