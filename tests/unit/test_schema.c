@@ -158,8 +158,7 @@ library_of_dump (const char *name)
   g_autofree char *folder = g_dir_make_tmp ("byline-schema-XXXXXX", NULL);
   g_autofree char *inside = g_build_filename (folder, ".byline", NULL);
   g_autofree char *file = g_build_filename (inside, "catalogue.sqlite", NULL);
-  g_autofree char *here = g_path_get_dirname (__FILE__);
-  g_autofree char *dump = g_build_filename (here, "../fixtures/catalogues", name, NULL);
+  g_autofree char *dump = g_build_filename (BYLINE_DUMPS, name, NULL);
   g_autofree char *sql = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (sqlite3) db = NULL;
