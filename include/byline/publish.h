@@ -4,6 +4,7 @@
 #include <byline/credit_lines.h>
 #include <byline/photo.h>
 #include <byline/rendition.h>
+#include <byline/renditions.h>
 
 #include <gio/gio.h>
 
@@ -59,7 +60,15 @@ typedef struct {
   BylineFormat format;
   int width, height;
   guint64 bytes;
-  gboolean made; /* FALSE: was there and is right */
+  gboolean made;    /* FALSE: was there and is right */
+  gboolean encoded; /* its pixels were made now; FALSE: at most its metadata */
+
+  /* for the catalogue, where there is one */
+  gboolean known;                     /* it has all this already */
+  BylineFileStamp stamp;              /* of the file as it is now */
+  guint8 sum[BYLINE_RENDITION_SUM];   /* of the whole file */
+  guint8 words[BYLINE_RENDITION_SUM]; /* of the metadata in it */
+  BylinePlaceholder placeholder;      /* known for the smallest only */
 } BylinePublished;
 
 /** One photo's renditions, or why there are none.  Borrowed by callbacks. */
@@ -68,24 +77,29 @@ typedef struct {
   const BylineId *id;             /* NULL where it could not be found */
   const BylineMetadata *metadata; /* what goes on the page; NULL where it could not be read */
   const GPtrArray *renditions;    /* of BylinePublished, by width, then format; NULL if none */
+  BylinePlaceholder placeholder;  /* all zero if it was not asked for */
   const char *page;               /* nullable: of the photo, as links in the folder name it */
   const char *line;               /* nullable: the credit line to print, if not the usual one */
   const GError *error;            /* nullable; the message names the source */
 } BylinePublishItem;
 
 typedef struct {
-  const char *folder; /* made if missing */
+  const char *folder;         /* made if missing */
+  BylineCatalogue *catalogue; /* nullable: of the photos' library, open for writing: is told of each
+                                 rendition, and asked instead of looking into each */
+  const char *profile;        /* nullable: by what name the catalogue knows @spec and @fields */
   BylineRenditionSpec spec;
-  guint64 fields;       /* that go out; bit 1 << BylineField; 0: byline_publish_fields() */
-  gboolean html;        /* NAME.html a photo, and index.html */
-  const char *title;    /* of the index page; nullable */
-  const char *manifest; /* nullable: a JSON file of all that was published; docs/output.md */
-  const char *base_url; /* nullable: where a browser finds the folder; for the manifest */
+  guint64 fields;        /* that go out; bit 1 << BylineField; 0: byline_publish_fields() */
+  gboolean placeholders; /* items have theirs; with @html, @manifest and @catalogue always */
+  gboolean html;         /* NAME.html a photo, and index.html */
+  const char *title;     /* of the index page; nullable */
+  const char *manifest;  /* nullable: a JSON file of all that was published; docs/output.md */
+  const char *base_url;  /* nullable: where a browser finds the folder; for the manifest */
   const BylineCreditLines *credits; /* nullable: what to print for a credit */
   const char *lang;                 /* nullable: of the pages, BCP 47: which line that is */
   gboolean force;                   /* photos under embargo, and those whose time is over, too */
   gboolean prune; /* remove renditions and pages of byline's that are of none of @photos, unless
-                     some photo failed */
+                     some photo failed; those that the catalogue knows for another profile's stay */
   void (*pruned) (const char *path, gpointer user_data); /* nullable */
   gboolean allow_uncredited;                             /* photos without a credit too */
   guint n_threads;                                       /* 0: one a core */
@@ -107,7 +121,8 @@ typedef struct {
  *
  * Returns: FALSE if the run as a whole failed (_WRITE, of which no item tells again, _CANCELLED,
  *   _USAGE for a @spec without widths or formats, _EXISTS for an index.html or a
- *   manifest that is not byline's);
+ *   manifest that is not byline's, _BUSY or _CATALOGUE where the catalogue could not be told of
+ *   what was made, which the next run makes good);
  *   failed photos are items
  */
 gboolean byline_publish (const BylinePublishPhoto *photos, guint n_photos,

@@ -63,6 +63,12 @@ byline_filter_new_span (BylineFilterKind kind, BylineSpan span)
   return filter;
 }
 
+BylineFilter *
+byline_filter_new_published (void)
+{
+  return new_filter (BYLINE_FILTER_PUBLISHED);
+}
+
 void
 byline_filter_free (BylineFilter *filter)
 {

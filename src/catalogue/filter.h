@@ -27,16 +27,17 @@ G_STATIC_ASSERT (BYLINE_N_FILTER_FIELDS <= 64);
 const char *byline_filter_field_name (guint field);
 
 typedef enum {
-  BYLINE_FILTER_ALL,      /* of @parts; none: every photo */
-  BYLINE_FILTER_ANY,      /* of @parts; none: no photo */
-  BYLINE_FILTER_NOT,      /* the one of @parts */
-  BYLINE_FILTER_WORDS,    /* @text is a phrase, folded, in one of @fields */
-  BYLINE_FILTER_NUMBERS,  /* one of @fields is a number from @first to @last; of a date that of
-                             byline_date_number() */
-  BYLINE_FILTER_TAKEN,    /* in @span; a photo without a time never is */
-  BYLINE_FILTER_INGESTED, /* in @span, which is in UTC */
-  BYLINE_FILTER_EMBARGO,  /* ends in @span, which is in UTC */
-  BYLINE_FILTER_EXPIRES,  /* in @span, which is in UTC */
+  BYLINE_FILTER_ALL,       /* of @parts; none: every photo */
+  BYLINE_FILTER_ANY,       /* of @parts; none: no photo */
+  BYLINE_FILTER_NOT,       /* the one of @parts */
+  BYLINE_FILTER_WORDS,     /* @text is a phrase, folded, in one of @fields */
+  BYLINE_FILTER_NUMBERS,   /* one of @fields is a number from @first to @last; of a date that of
+                              byline_date_number() */
+  BYLINE_FILTER_TAKEN,     /* in @span; a photo without a time never is */
+  BYLINE_FILTER_INGESTED,  /* in @span, which is in UTC */
+  BYLINE_FILTER_EMBARGO,   /* ends in @span, which is in UTC */
+  BYLINE_FILTER_EXPIRES,   /* in @span, which is in UTC */
+  BYLINE_FILTER_PUBLISHED, /* a rendition of it is known */
 } BylineFilterKind;
 
 /** Which other words are as good as the one that was typed. */
@@ -72,6 +73,7 @@ BylineFilter *byline_filter_new_words (guint64 fields, const char *words, gboole
 BylineFilter *byline_filter_new_numbers (guint field, gint64 first, gint64 last);
 /** @kind: TAKEN, INGESTED, EMBARGO or EXPIRES */
 BylineFilter *byline_filter_new_span (BylineFilterKind kind, BylineSpan span);
+BylineFilter *byline_filter_new_published (void);
 void byline_filter_free (BylineFilter *filter); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineFilter, byline_filter_free)

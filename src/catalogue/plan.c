@@ -95,6 +95,9 @@ write_filter (Condition *condition, const BylineFilter *filter, GError **error)
   case BYLINE_FILTER_EXPIRES:
     write_span (condition, "p.expires_us", filter->span);
     return TRUE;
+  case BYLINE_FILTER_PUBLISHED:
+    g_string_append (condition->sql, "EXISTS (SELECT 1 FROM rendition WHERE photo = p.photo)");
+    return TRUE;
   case BYLINE_FILTER_NOT:
     g_string_append (condition->sql, "NOT ");
     return write_filter (condition, filter->parts->pdata[0], error);

@@ -207,6 +207,8 @@ copy_tables (BylineCatalogue *catalogue, sqlite3 *old, guint *n_photos, GError *
                              "UPDATE edit SET photo = NULL WHERE photo NOT IN"
                              " (SELECT photo FROM photo);"
                              "DELETE FROM edit_file WHERE edit NOT IN (SELECT edit FROM edit);"
+                             "DELETE FROM rendition WHERE photo NOT IN (SELECT photo FROM photo)"
+                             " OR site NOT IN (SELECT site FROM site);"
                              "UPDATE photo SET job = NULL WHERE job NOT IN (SELECT job FROM job)",
                              error);
 }

@@ -255,6 +255,35 @@ static const char *const steps[] = {
   "  name   TEXT PRIMARY KEY,"
   "  record TEXT NOT NULL" /* as byline credits export writes it */
   ") STRICT, WITHOUT ROWID;",
+
+  /* 11 → 12: the renditions of each photo. */
+  "CREATE TABLE site ("
+  "  site    INTEGER PRIMARY KEY,"
+  "  folder  ANY NOT NULL CHECK (typeof (folder) IN ('text', 'blob'))," /* blob: not UTF-8 */
+  "  profile TEXT NOT NULL,"
+  "  UNIQUE (folder, profile)"
+  ") STRICT;"
+  "CREATE TABLE rendition ("
+  "  tag       INTEGER NOT NULL," /* the hash in the name: see rendition_table.c */
+  "  site      INTEGER NOT NULL REFERENCES site DEFERRABLE INITIALLY DEFERRED,"
+  "  photo     INTEGER NOT NULL REFERENCES photo DEFERRABLE INITIALLY DEFERRED,"
+  "  name      TEXT NOT NULL,"
+  "  format    TEXT NOT NULL,"
+  "  width     INTEGER NOT NULL,"
+  "  height    INTEGER NOT NULL,"
+  "  crop      TEXT,"
+  "  bytes     INTEGER NOT NULL,"
+  "  mtime_ns  INTEGER NOT NULL,"
+  "  ctime_ns  INTEGER NOT NULL,"
+  "  inode     INTEGER NOT NULL,"
+  "  sum       BLOB NOT NULL CHECK (length (sum) = 8),"
+  "  words     BLOB NOT NULL CHECK (length (words) = 8),"
+  "  made_us   INTEGER NOT NULL,"
+  "  thumbhash BLOB,"
+  "  colour    INTEGER,"
+  "  PRIMARY KEY (tag, site)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX rendition_by_photo ON rendition (photo);",
 };
 
 int

@@ -2,7 +2,9 @@
 
 #include "publish/names.h"
 
+#include <byline/error.h>
 #include <byline/query.h>
+#include <byline/renditions.h>
 
 #include <string.h>
 
@@ -93,6 +95,21 @@ plain_name (const char *file_name)
   return name;
 }
 
+/* The catalogue knows whose rendition it made.  @owner: (out): NULL where it does not */
+static gboolean
+find_known (BylineCatalogue *catalogue, const char *file_name, BylineEntry **owner, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  BylineId id;
+
+  if (byline_rendition_owner (catalogue, file_name, &id, &problem))
+    *owner = byline_catalogue_get (catalogue, &id, &problem);
+  if (problem == NULL || g_error_matches (problem, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 static gboolean
 find (const BylineCheck *check, BylineCatalogue *catalogue, const char *file_name,
       BylineEntry **owner, GError **error)
@@ -105,6 +122,10 @@ find (const BylineCheck *check, BylineCatalogue *catalogue, const char *file_nam
     wanted.name = plain_name (file_name);
   name = wanted.name;
   search.wanted = &wanted;
+  if (!find_known (catalogue, file_name, owner, error))
+    return FALSE;
+  if (*owner != NULL)
+    return TRUE;
   if (!search_for (&search, error))
     return FALSE;
   if (search.sure != NULL)

@@ -8,7 +8,9 @@
 #include <byline/credits.h>
 #include <byline/publish.h>
 
+#include <glib/gstdio.h>
 #include <malloc.h>
+#include <unistd.h>
 
 #define UNSAID (-1)
 
@@ -83,6 +85,16 @@ choose_profile (BylineCall *call, GError **error)
 }
 
 static void
+item_placeholder (BylineJson *json, const BylinePlaceholder *placeholder)
+{
+  g_autofree char *hash = byline_placeholder_hash (placeholder);
+  g_autofree char *colour = byline_placeholder_colour (placeholder);
+
+  byline_json_string (json, "placeholder", hash);
+  byline_json_string (json, "colour", colour);
+}
+
+static void
 item_json (BylineOutput *output, const BylinePublishItem *item)
 {
   BylineJson json = BYLINE_JSON_INIT (output->text);
@@ -93,6 +105,7 @@ item_json (BylineOutput *output, const BylinePublishItem *item)
   byline_json_string (&json, "id", id);
   byline_json_string (&json, "credit", byline_metadata_text (item->metadata, BYLINE_FIELD_CREDIT));
   byline_json_string (&json, "line", item->line);
+  item_placeholder (&json, &item->placeholder);
   byline_json_begin_array (&json, "renditions");
   for (guint i = 0; i < item->renditions->len; i++) {
     const BylinePublished *rendition = g_ptr_array_index (item->renditions, i);
@@ -104,6 +117,7 @@ item_json (BylineOutput *output, const BylinePublishItem *item)
     byline_json_string (&json, "format", byline_format_name (rendition->format));
     byline_json_int (&json, "bytes", (gint64) rendition->bytes);
     byline_json_bool (&json, "made", rendition->made);
+    byline_json_bool (&json, "encoded", rendition->encoded);
     byline_json_end_object (&json);
   }
   byline_json_end_array (&json);
@@ -156,11 +170,21 @@ keep_memory (void)
   mallopt (M_TRIM_THRESHOLD, 512 * 1024 * 1024);
 }
 
+/* Returns: (nullable): none where the library cannot be written to: the files tell the same */
+static BylineCatalogue *
+writable (BylineCall *call)
+{
+  return call->catalogue != NULL && call->mode != BYLINE_CATALOGUE_READ ? call->catalogue : NULL;
+}
+
 static gboolean
 publish (BylineCall *call, GPtrArray *photos, const BylineProfile *profile,
          const BylineCreditLines *credits, GError **error)
 {
   const BylinePublishRequest request = { .folder = options.out,
+                                         .catalogue = writable (call),
+                                         .profile = profile->name,
+                                         .placeholders = options.json,
                                          .spec = profile->spec,
                                          .fields = profile->fields,
                                          .html = options.html,
@@ -188,6 +212,17 @@ publish (BylineCall *call, GPtrArray *photos, const BylineProfile *profile,
   return byline_publish (list, photos->len, &request, cancellable, error);
 }
 
+/* The renditions are to be known to the library, where it can be written to. */
+static gboolean
+want_to_write (BylineCall *call, GError **error)
+{
+  g_autofree char *folder =
+      g_build_filename (byline_catalogue_library (call->catalogue), ".byline", NULL);
+
+  return g_access (folder, W_OK) != 0 ||
+         byline_call_catalogue (call, BYLINE_CATALOGUE_WRITE, error) != NULL;
+}
+
 /* What the photos' library knows of credit lines.  @credits: (out): NULL outside of libraries */
 static gboolean
 load_credits (BylineCall *call, const GPtrArray *photos, BylineCreditLines **credits,
@@ -199,6 +234,8 @@ load_credits (BylineCall *call, const GPtrArray *photos, BylineCreditLines **cre
     return FALSE;
   if (call->catalogue == NULL)
     return TRUE;
+  if (!want_to_write (call, error))
+    return FALSE;
   *credits = byline_credits_load (call->catalogue, error);
   return *credits != NULL;
 }

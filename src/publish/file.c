@@ -1,10 +1,13 @@
 #include "publish/file.h"
 
+#include "base/hash.h"
 #include "base/newfile.h"
+#include "edit/look.h"
 #include "publish/html.h"
 #include "publish/manifest.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 BylinePublished *
 byline_published_new (const char *folder, char *name, BylineFormat format, int width)
@@ -57,25 +60,117 @@ has_parts (const BylineContainer *container, const BylineNewParts *wanted)
   return TRUE;
 }
 
-BylineFileState
-byline_publish_file_look (BylinePublished *file, const BylineNewParts *parts)
+/* Of @wanted, part by part with their lengths, so that nothing can pass for something else. */
+static void
+hash_words (const BylineNewParts *wanted, guint8 words[BYLINE_RENDITION_SUM])
+{
+  g_autoptr (BylineHash) hash = byline_hash_new ();
+  guint8 sha256[BYLINE_SHA256_SIZE];
+
+  for (guint i = 0; i < BYLINE_N_PARTS; i++) {
+    GBytes *part = wanted->part[i].bytes;
+    gsize size = 0;
+    const void *bytes = part != NULL ? g_bytes_get_data (part, &size) : NULL;
+    g_autofree char *length = g_strdup_printf ("%u %" G_GSIZE_FORMAT "\n", i, size);
+
+    byline_hash_update (hash, length, strlen (length));
+    byline_hash_update (hash, bytes, size);
+  }
+  byline_hash_finish (hash, sha256);
+  memcpy (words, sha256, BYLINE_RENDITION_SUM);
+}
+
+static gboolean
+stamp_of (const char *path, BylineFileStamp *stamp)
+{
+  struct stat now;
+
+  if (stat (path, &now) != 0 || !S_ISREG (now.st_mode))
+    return FALSE;
+  *stamp = byline_look_stamp (&now);
+  return TRUE;
+}
+
+/* Returns: FALSE where it cannot be read */
+static gboolean
+sum_of (BylineInput *input, guint8 sum[BYLINE_RENDITION_SUM])
+{
+  guint8 sha256[BYLINE_SHA256_SIZE];
+
+  if (input == NULL || !byline_look_hash (input, sha256, NULL))
+    return FALSE;
+  memcpy (sum, sha256, BYLINE_RENDITION_SUM);
+  return TRUE;
+}
+
+/* @file just as it is @known. */
+static BylineFileState
+take_known (BylinePublished *file, const BylineRenditionRecord *known,
+            const guint8 words[BYLINE_RENDITION_SUM])
+{
+  file->height = known->height;
+  file->bytes = known->stamp.size;
+  file->stamp = known->stamp;
+  file->placeholder = known->placeholder;
+  memcpy (file->sum, known->sum, sizeof file->sum);
+  memcpy (file->words, known->words, sizeof file->words);
+  file->known = memcmp (known->words, words, BYLINE_RENDITION_SUM) == 0;
+  return file->known ? BYLINE_FILE_RIGHT : BYLINE_FILE_OTHER_FIELDS;
+}
+
+static BylineFileState
+look_inside (BylinePublished *file, const BylineNewParts *wanted,
+             const BylineRenditionRecord *known)
 {
   const guint not_ours = BYLINE_CAUTION_C2PA | BYLINE_CAUTION_EXTENDED_XMP |
                          BYLINE_CAUTION_SEVERAL_EXIF | BYLINE_CAUTION_SEVERAL_XMP |
                          BYLINE_CAUTION_MPF;
-  BylineNewParts wanted = parts_for (file->format, parts);
   g_autoptr (BylineInput) input = byline_input_open (file->path, NULL);
   g_autoptr (BylineContainer) container =
       input != NULL ? byline_container_open (input, NULL) : NULL;
+  guint8 sum[BYLINE_RENDITION_SUM];
 
   if (container == NULL || byline_container_format (container) != file->format ||
       byline_container_width (container) != file->width ||
       byline_container_height (container) <= 0 ||
       (byline_container_cautions (container) & not_ours) != 0)
     return BYLINE_FILE_MISSING;
+  if (known != NULL && (!sum_of (input, sum) || memcmp (sum, known->sum, sizeof sum) != 0))
+    return BYLINE_FILE_MISSING;
   file->height = byline_container_height (container);
   file->bytes = byline_input_size (input);
-  return has_parts (container, &wanted) ? BYLINE_FILE_RIGHT : BYLINE_FILE_OTHER_FIELDS;
+  return has_parts (container, wanted) ? BYLINE_FILE_RIGHT : BYLINE_FILE_OTHER_FIELDS;
+}
+
+BylineFileState
+byline_publish_file_look (BylinePublished *file, const BylineNewParts *parts,
+                          const BylineRenditionRecord *known)
+{
+  BylineNewParts wanted = parts_for (file->format, parts);
+  guint8 words[BYLINE_RENDITION_SUM];
+  BylineFileStamp stamp;
+
+  if (known == NULL || known->width != file->width || known->format != file->format)
+    return look_inside (file, &wanted, NULL);
+  hash_words (&wanted, words);
+  if (stamp_of (file->path, &stamp) && byline_look_same (&stamp, &known->stamp))
+    return take_known (file, known, words);
+  return look_inside (file, &wanted, known);
+}
+
+/* The stamp first: should somebody write into the file meanwhile, it is looked into again. */
+void
+byline_publish_file_note (BylinePublished *file, const BylineNewParts *parts)
+{
+  BylineNewParts wanted = parts_for (file->format, parts);
+  g_autoptr (BylineInput) input = NULL;
+
+  if (!stamp_of (file->path, &file->stamp))
+    return;
+  input = byline_input_open (file->path, NULL);
+  if (!sum_of (input, file->sum))
+    memset (file->sum, 0, sizeof file->sum);
+  hash_words (&wanted, file->words);
 }
 
 /* @input's picture with @parts in it, under @file's name.  @like: (nullable): gives the mode */
@@ -99,6 +194,7 @@ put (BylinePublished *file, BylineInput *input, const BylineNewParts *parts, Byl
     return FALSE;
   file->bytes = byline_new_file_size (fresh);
   file->made = TRUE;
+  file->known = FALSE;
   return byline_new_file_commit (fresh, BYLINE_COMMIT_REPLACE, error);
 }
 
@@ -123,6 +219,7 @@ byline_publish_file_make (BylinePublished *file, const BylineNewParts *parts,
   }
   input = byline_input_new (rendition->bytes, source);
   file->height = rendition->height;
+  file->encoded = TRUE;
   return put (file, input, parts, NULL, error);
 }
 

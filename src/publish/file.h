@@ -16,9 +16,20 @@ BylinePublished *byline_published_new (const char *folder, char *name, BylineFor
                                        int width);
 void byline_published_free (BylinePublished *file); /* NULL is a no-op */
 
-/** Looks at the head of what is there; fills in height and bytes where it can be kept.  @parts:
- * from byline_metadata_build(), for any format. */
-BylineFileState byline_publish_file_look (BylinePublished *file, const BylineNewParts *parts);
+/**
+ * byline_publish_file_look:
+ * @parts: from byline_metadata_build(), for any format
+ * @known: (nullable): what the catalogue has of the file
+ *
+ * One that is just as it is known is not opened; of another the head is looked at.  Where it is
+ * known and its bytes are others, somebody has changed it, and it cannot be kept.  Fills in height
+ * and bytes where it can.
+ */
+BylineFileState byline_publish_file_look (BylinePublished *file, const BylineNewParts *parts,
+                                          const BylineRenditionRecord *known);
+
+/** Fills in what a catalogue is to know of the file that is there now. */
+void byline_publish_file_note (BylinePublished *file, const BylineNewParts *parts);
 
 /** Puts @parts into the file that is there, keeping its picture's bytes, mode and owner. */
 gboolean byline_publish_file_rewrite (BylinePublished *file, const BylineNewParts *parts,

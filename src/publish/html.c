@@ -115,6 +115,19 @@ append_alt (GString *html, const BylineMetadata *metadata)
   byline_html_attribute (html, "lang", lang);
 }
 
+/* Until the picture is there its place, whose size is known, has its colour; a script may draw more
+ * of the hash. */
+static void
+append_placeholder (GString *html, const BylinePlaceholder *placeholder)
+{
+  g_autofree char *hash = byline_placeholder_hash (placeholder);
+  g_autofree char *colour = byline_placeholder_colour (placeholder);
+  g_autofree char *style = colour != NULL ? g_strconcat ("background:", colour, NULL) : NULL;
+
+  byline_html_attribute (html, "style", style);
+  byline_html_attribute (html, "data-thumbhash", hash);
+}
+
 static void
 append_img (GString *html, const BylinePublishItem *item, const char *sizes, gboolean lazy)
 {
@@ -128,6 +141,7 @@ append_img (GString *html, const BylinePublishItem *item, const char *sizes, gbo
   byline_html_attribute (html, "sizes", sizes);
   g_string_append_printf (html, " width=\"%d\" height=\"%d\"", large->width, large->height);
   append_alt (html, item->metadata);
+  append_placeholder (html, &item->placeholder);
   g_string_append (html,
                    lazy ? " loading=\"lazy\" decoding=\"async\">\n" : " decoding=\"async\">\n");
 }

@@ -15,6 +15,7 @@ byline_publish_job_clear (BylinePublishJob *job)
   g_clear_pointer (&job->read, byline_metadata_free);
   job->metadata = NULL;
   g_clear_pointer (&job->renditions, g_ptr_array_unref);
+  g_clear_pointer (&job->known, g_hash_table_unref);
 }
 
 guint64
@@ -153,7 +154,9 @@ freshen (const BylinePublishJob *job, const GPtrArray *files, const BylineNewPar
 
   for (guint i = 0; i < files->len; i++) {
     BylinePublished *file = g_ptr_array_index (files, i);
-    BylineFileState state = byline_publish_file_look (file, parts);
+    const BylineRenditionRecord *known =
+        job->known != NULL ? g_hash_table_lookup (job->known, file->name) : NULL;
+    BylineFileState state = byline_publish_file_look (file, parts, known);
 
     if (state == BYLINE_FILE_OTHER_FIELDS)
       state = rewrite (job, file, parts, error);
@@ -185,6 +188,48 @@ make (const BylinePublishJob *job, const GPtrArray *files, const BylineNewParts 
   return TRUE;
 }
 
+/* The smallest file, and of those the cheapest to decode: JPEG, else the first. */
+static BylinePublished *
+find_smallest (const GPtrArray *files)
+{
+  BylinePublished *smallest = g_ptr_array_index (files, 0);
+
+  for (guint i = 0; i < files->len; i++) {
+    BylinePublished *file = g_ptr_array_index (files, i);
+
+    if (file->width == smallest->width && file->format == BYLINE_FORMAT_JPEG)
+      return file;
+  }
+  return smallest;
+}
+
+/* A photo without a placeholder is published all the same. */
+static void
+find_placeholder (BylinePublishJob *job, const GPtrArray *files)
+{
+  BylinePublished *smallest = find_smallest (files);
+
+  if (!job->placeholders)
+    return;
+  if (!smallest->known || smallest->placeholder.length == 0) {
+    smallest->known = FALSE;
+    byline_placeholder_read (smallest->path, &smallest->placeholder, NULL);
+  }
+  job->placeholder = smallest->placeholder;
+}
+
+/* For the catalogue: what it does not know already. */
+static void
+note_files (const BylinePublishJob *job, const GPtrArray *files, const BylineNewParts *parts)
+{
+  for (guint i = 0; job->recorded && i < files->len; i++) {
+    BylinePublished *file = g_ptr_array_index (files, i);
+
+    if (!file->known)
+      byline_publish_file_note (file, parts);
+  }
+}
+
 static gboolean
 publish (BylinePublishJob *job, GError **error)
 {
@@ -201,6 +246,8 @@ publish (BylinePublishJob *job, GError **error)
   n_missing = freshen (job, files, &parts, missing, error);
   if (n_missing < 0 || (n_missing > 0 && !make (job, files, &parts, missing, error)))
     return FALSE;
+  find_placeholder (job, files);
+  note_files (job, files, &parts);
   job->renditions = g_steal_pointer (&files);
   return TRUE;
 }

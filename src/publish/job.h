@@ -16,12 +16,16 @@ typedef struct _BylinePublishJob {
   gboolean force;                       /* in: whatever its rights say */
   gboolean allow_uncredited;            /* in */
   char *name;                           /* in: from byline_publish_name() */
+  GHashTable *known;                    /* in: owned, nullable: from byline_site_known() */
+  gboolean recorded;                    /* in: a catalogue is told of the renditions */
+  gboolean placeholders;                /* in: one is wanted */
   const GPtrArray *group;               /* in: this and the run's other jobs of the same name */
   BylineMetadata *read;                 /* what the file says, where the caller did not say it */
   const BylineMetadata *metadata;       /* the caller's or @read */
   BylineId id;                          /* the picture's */
   const struct _BylinePublishJob *twin; /* nullable: earlier photo with the same picture */
   GPtrArray *renditions;                /* of BylinePublished */
+  BylinePlaceholder placeholder;        /* where it was wanted */
   GError *error;                        /* why there are none; names the photo */
   gboolean finished, failed;
 } BylinePublishJob;

@@ -41,6 +41,16 @@ put_fields (BylineJson *json, const BylineMetadata *metadata, guint64 fields)
 }
 
 static void
+put_placeholder (BylineJson *json, const BylinePlaceholder *placeholder)
+{
+  g_autofree char *hash = byline_placeholder_hash (placeholder);
+  g_autofree char *colour = byline_placeholder_colour (placeholder);
+
+  byline_json_string (json, "placeholder", hash);
+  byline_json_string (json, "colour", colour);
+}
+
+static void
 put_rendition (BylineJson *json, const BylinePublished *file, const char *base_url)
 {
   const BylineWebFormat *web = byline_web_format (file->format);
@@ -72,6 +82,7 @@ byline_manifest_photo (GString *manifest, const BylinePublishItem *item, guint64
   if (item->page != NULL)
     put_url (&json, "page", base_url, item->page);
   byline_json_string (&json, "line", item->line);
+  put_placeholder (&json, &item->placeholder);
   put_fields (&json, item->metadata, fields);
   byline_json_begin_array (&json, "renditions");
   for (guint i = 0; i < item->renditions->len; i++)

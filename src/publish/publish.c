@@ -9,6 +9,7 @@
 #include "publish/manifest.h"
 #include "publish/names.h"
 #include "publish/prune.h"
+#include "publish/site.h"
 
 /* One run.  Only the calling thread sees it; workers see their group. */
 typedef struct {
@@ -22,7 +23,9 @@ typedef struct {
   GPtrArray *figures; /* of char *: for the index */
   GHashTable *kept;   /* a set of file names: made or there, and right */
   GString *manifest;
-  GError *error; /* why the run stops */
+  BylineSite *site;
+  GError *not_noted; /* the catalogue could not be told of everything */
+  GError *error;     /* why the run stops */
 } Run;
 
 static void
@@ -39,6 +42,8 @@ run_clear (Run *run)
   g_clear_pointer (&run->kept, g_hash_table_unref);
   if (run->manifest != NULL)
     g_string_free (run->manifest, TRUE);
+  byline_site_free (run->site);
+  g_clear_error (&run->not_noted);
   g_clear_error (&run->error);
 }
 
@@ -66,9 +71,28 @@ group_jobs (Run *run)
 }
 
 static void
+job_init (const Run *run, BylinePublishJob *job, const BylinePublishPhoto *photo)
+{
+  const BylinePublishRequest *request = run->request;
+
+  *job = (BylinePublishJob){ .photo = photo,
+                             .spec = &request->spec,
+                             .fields =
+                                 request->fields != 0 ? request->fields : byline_publish_fields (),
+                             .folder = run->folder,
+                             .force = request->force,
+                             .allow_uncredited = request->allow_uncredited,
+                             .recorded = byline_site_is_kept (run->site),
+                             .name = byline_publish_name (photo->path) };
+  job->placeholders =
+      request->placeholders || request->html || request->manifest != NULL || job->recorded;
+}
+
+static void
 run_init (Run *run, const BylinePublishPhoto *photos, guint n_photos)
 {
   run->folder = g_canonicalize_filename (run->request->folder, NULL);
+  run->site = byline_site_new (run->request->catalogue, run->folder, run->request->profile);
   run->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   run->figures = g_ptr_array_new_with_free_func (g_free);
   run->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -76,16 +100,8 @@ run_init (Run *run, const BylinePublishPhoto *photos, guint n_photos)
   byline_manifest_begin (run->manifest);
   run->jobs = g_new0 (BylinePublishJob, n_photos);
   run->n_jobs = n_photos;
-  for (guint i = 0; i < n_photos; i++) {
-    run->jobs[i].photo = &photos[i];
-    run->jobs[i].spec = &run->request->spec;
-    run->jobs[i].fields =
-        run->request->fields != 0 ? run->request->fields : byline_publish_fields ();
-    run->jobs[i].folder = run->folder;
-    run->jobs[i].force = run->request->force;
-    run->jobs[i].allow_uncredited = run->request->allow_uncredited;
-    run->jobs[i].name = byline_publish_name (photos[i].path);
-  }
+  for (guint i = 0; i < n_photos; i++)
+    job_init (run, &run->jobs[i], &photos[i]);
   group_jobs (run);
 }
 
@@ -93,10 +109,17 @@ static gpointer
 next_group (gpointer user_data)
 {
   Run *run = user_data;
+  GPtrArray *group;
 
   if (run->error != NULL || run->next_group == run->groups->len)
     return NULL;
-  return g_ptr_array_index (run->groups, run->next_group++);
+  group = g_ptr_array_index (run->groups, run->next_group++);
+  for (guint i = 0; i < group->len; i++) {
+    BylinePublishJob *job = group->pdata[i];
+
+    job->known = byline_site_known (run->site, job->photo->id);
+  }
+  return group;
 }
 
 static void
@@ -155,6 +178,14 @@ stop_if_writing_fails (Run *run, const GError *error)
   return TRUE;
 }
 
+/* The files are what counts: a catalogue that is busy is told of at the end. */
+static void
+note (Run *run, const BylinePublishJob *job)
+{
+  if (job->renditions != NULL && run->not_noted == NULL)
+    byline_site_note (run->site, &job->id, job->renditions, &run->not_noted);
+}
+
 static void
 keep (Run *run, BylinePublishJob *job)
 {
@@ -175,6 +206,7 @@ tell (Run *run, BylinePublishJob *job)
                              .id = job->renditions != NULL ? &job->id : job->photo->id,
                              .metadata = job->metadata,
                              .renditions = job->renditions,
+                             .placeholder = job->placeholder,
                              .line = line };
   g_autofree char *page = NULL;
 
@@ -183,6 +215,7 @@ tell (Run *run, BylinePublishJob *job)
   item.page = page;
   item.error = job->error;
   keep (run, job);
+  note (run, job);
   if (job->error == NULL && request->manifest != NULL)
     byline_manifest_photo (run->manifest, &item, job->fields, request->base_url);
   if (!stop_if_writing_fails (run, job->error) && request->item != NULL)
@@ -277,8 +310,41 @@ prune (Run *run, GError **error)
   for (guint i = 0; i < run->n_jobs; i++)
     if (run->jobs[i].failed)
       return TRUE;
-  return byline_publish_prune (run->folder, run->kept, run->request->pruned,
-                               run->request->user_data, error);
+  return byline_site_keep_others (run->site, run->kept, error) &&
+         byline_publish_prune (run->folder, run->kept, run->request->pruned,
+                               run->request->user_data, error) &&
+         byline_site_prune (run->site, run->kept, error);
+}
+
+static gboolean
+finish (Run *run, const char *index, GError **error)
+{
+  return write_index (run, index, error) && write_manifest (run, error) &&
+         (!run->request->prune || prune (run, error));
+}
+
+/* Also of a run that was stopped the catalogue knows what it made. */
+static void
+end_site (Run *run)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (!byline_site_flush (run->site, &problem) && run->not_noted == NULL)
+    run->not_noted = g_steal_pointer (&problem);
+}
+
+static gboolean
+how_it_went (Run *run, GCancellable *cancellable, GError **error)
+{
+  if (run->error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&run->error));
+    return FALSE;
+  }
+  if (!g_cancellable_is_cancelled (cancellable))
+    return TRUE;
+  g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED,
+                       "interrupted; run it again to go on");
+  return FALSE;
 }
 
 gboolean
@@ -298,15 +364,11 @@ byline_publish (const BylinePublishPhoto *photos, guint n_photos,
     return FALSE;
   byline_workers_run (&workers, n_threads, &run, cancellable);
   tell_rest (&run);
-  if (run.error != NULL) {
-    g_propagate_error (error, g_steal_pointer (&run.error));
+  end_site (&run);
+  if (!how_it_went (&run, cancellable, error) || !finish (&run, index, error))
     return FALSE;
-  }
-  if (g_cancellable_is_cancelled (cancellable)) {
-    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED,
-                         "interrupted; run it again to go on");
-    return FALSE;
-  }
-  return write_index (&run, index, error) && write_manifest (&run, error) &&
-         (!request->prune || prune (&run, error));
+  if (run.not_noted == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&run.not_noted));
+  return FALSE;
 }

@@ -255,8 +255,9 @@ static const struct {
   const char *name;
   BylineFilter *(*make) (void);
 } states[] = {
-  { "uncredited", is_uncredited }, { "raw", is_raw },         { "signed", is_signed },
-  { "embargoed", is_embargoed },   { "expired", is_expired },
+  { "uncredited", is_uncredited }, { "raw", is_raw },
+  { "signed", is_signed },         { "embargoed", is_embargoed },
+  { "expired", is_expired },       { "published", byline_filter_new_published },
 };
 
 static BylineFilter *
