@@ -41,4 +41,15 @@ gboolean byline_catalogue_put_copy (BylineCatalogue *catalogue, const BylineCopy
 GPtrArray *byline_catalogue_copies (BylineCatalogue *catalogue,
                                     const guint8 shot[BYLINE_SHA256_SIZE], GError **error);
 
+/**
+ * byline_catalogue_has_size:
+ * @size: bytes
+ *
+ * Looks at every row: worth it only where reading the file would take longer.
+ *
+ * Returns: FALSE if no file in the library, photo or companion, has just that size; TRUE too where
+ *   the catalogue does not answer
+ */
+gboolean byline_catalogue_has_size (BylineCatalogue *catalogue, guint64 size);
+
 G_END_DECLS

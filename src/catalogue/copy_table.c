@@ -133,3 +133,16 @@ byline_catalogue_copies (BylineCatalogue *catalogue, const guint8 shot[BYLINE_SH
   }
   return row == BYLINE_NO_MORE_ROWS ? g_steal_pointer (&copies) : NULL;
 }
+
+gboolean
+byline_catalogue_has_size (BylineCatalogue *catalogue, guint64 size)
+{
+  static const char sql[] = "SELECT 1 FROM file WHERE size = :size UNION ALL"
+                            " SELECT 1 FROM companion WHERE size = :size LIMIT 1";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, NULL);
+
+  if (query == NULL)
+    return TRUE;
+  byline_bind_int (query, ":size", (gint64) size);
+  return byline_statement_next (query, NULL) != BYLINE_NO_MORE_ROWS;
+}

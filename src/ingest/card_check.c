@@ -173,8 +173,8 @@ look_at_copy (const Job *job, const BylineCopy *copy)
   if ((guint64) now.st_size != copy->size)
     return BYLINE_PLACE_CHANGED;
   if (job->shared->request->read)
-    return byline_copy_read_again (path, copy->sha256, NULL) ? BYLINE_PLACE_VERIFIED
-                                                             : BYLINE_PLACE_CHANGED;
+    return byline_copy_read_again (path, copy->sha256, NULL, NULL) ? BYLINE_PLACE_VERIFIED
+                                                                   : BYLINE_PLACE_CHANGED;
   return copy->verified_us != 0 ? BYLINE_PLACE_VERIFIED : BYLINE_PLACE_UNVERIFIED;
 }
 

@@ -98,8 +98,9 @@ sync_folder_of (const char *path)
 gboolean
 byline_copies_hash (BylineCopies *copies, const BylineCopySource *source, GError **error)
 {
-  copies->hashed = copies->hashed ||
-                   byline_copy_hash_splice (source->splice, source->input, copies->sha256, error);
+  copies->hashed =
+      copies->hashed || byline_copy_write (source->splice, source->input, &(BylineSinks){ .n = 0 },
+                                           copies->sha256, copies->cancellable, error);
   return copies->hashed;
 }
 
@@ -111,7 +112,8 @@ byline_copies_are_like (BylineCopies *copies, const char *path)
 
   if (there == NULL || byline_input_size (there) != copies->size)
     return FALSE;
-  again = byline_copy_read_back (byline_input_fd (there), path, copies->sha256, NULL);
+  again = byline_copy_read_back (byline_input_fd (there), path, copies->sha256, copies->cancellable,
+                                 NULL);
   if (again == NULL || !sync_folder_of (path))
     return FALSE;
   copies->verified_us = g_get_real_time ();
@@ -178,9 +180,8 @@ byline_copies_find_backups (BylineCopies *copies, BylineLedger *ledger,
   for (guint i = 0; i < copies->n; i++) {
     BylineCopyJob *copy = &copies->copies[i];
 
-    if (!byline_destination_is_backup (copy->destination))
-      continue;
-    if (!byline_copy_job_try (copy))
+    if (!byline_destination_is_backup (copy->destination) ||
+        copy->outcome == BYLINE_OUTCOME_FAILED || !byline_copy_job_try (copy))
       continue;
     sweep (copy, path);
     if (!is_known (ledger, copies, copy, shot, own_place ? path : NULL) &&
@@ -191,6 +192,48 @@ byline_copies_find_backups (BylineCopies *copies, BylineLedger *ledger,
 }
 
 /* Making -------------------------------------------------------------------------------------- */
+
+void
+byline_copies_begin (BylineCopies *copies, const char *path)
+{
+  for (guint i = 0; i < copies->n; i++) {
+    BylineCopyJob *copy = &copies->copies[i];
+
+    if (!byline_copy_job_try (copy))
+      continue;
+    copy->outcome = BYLINE_OUTCOME_PLANNED;
+    copy->path = g_strdup (path);
+    sweep (copy, path);
+  }
+}
+
+static gboolean
+is_in_folder (const BylineNewFile *file, const char *path)
+{
+  g_autofree char *here = g_path_get_dirname (byline_new_file_temporary (file));
+  g_autofree char *there = g_path_get_dirname (path);
+
+  return g_str_equal (here, there);
+}
+
+void
+byline_copies_settle_names (BylineCopies *copies)
+{
+  for (guint i = 0; i < copies->n; i++) {
+    BylineCopyJob *copy = &copies->copies[i];
+    g_autofree char *path = copy->file != NULL ? absolute (copy) : NULL;
+    g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
+
+    if (copy->file == NULL)
+      continue;
+    if (copy->outcome == BYLINE_OUTCOME_PLANNED && is_in_folder (copy->file, path)) {
+      byline_new_file_rename (copy->file, name);
+      continue;
+    }
+    g_clear_pointer (&copy->file, byline_new_file_free);
+    copy->checked = FALSE;
+  }
+}
 
 static void
 begin (BylineCopyJob *copy)
@@ -214,8 +257,9 @@ begin_all (BylineCopies *copies, BylineSink *sinks, BylineCopyJob **owners)
   for (guint i = 0; i < copies->n; i++) {
     BylineCopyJob *copy = &copies->copies[i];
 
-    if (copy->outcome == BYLINE_OUTCOME_PLANNED)
-      begin (copy);
+    if (copy->outcome != BYLINE_OUTCOME_PLANNED || copy->file != NULL)
+      continue;
+    begin (copy);
     if (copy->file == NULL)
       continue;
     sinks[n].file = copy->file;
@@ -230,8 +274,9 @@ byline_copies_write (BylineCopies *copies, const BylineCopySource *source, GErro
   g_autofree BylineSink *sinks = g_new0 (BylineSink, copies->n);
   g_autofree BylineCopyJob **owners = g_new0 (BylineCopyJob *, copies->n);
   const guint n = begin_all (copies, sinks, owners);
-  gboolean read = n == 0 || byline_copy_write (source->splice, source->input, sinks, n,
-                                               copies->hashed ? NULL : copies->sha256, error);
+  gboolean read = n == 0 || byline_copy_write (
+                                source->splice, source->input, &(BylineSinks){ sinks, n },
+                                copies->hashed ? NULL : copies->sha256, copies->cancellable, error);
 
   copies->hashed = copies->hashed || (n > 0 && read);
   for (guint i = 0; i < n; i++) {
@@ -259,8 +304,9 @@ check_one (BylineCopies *copies, BylineCopyJob *copy)
 {
   const guint8 *wanted = copies->verify != BYLINE_VERIFY_NONE ? copies->sha256 : NULL;
   g_autoptr (GError) error = NULL;
-  BylineInput *back = byline_copy_read_back (
-      byline_new_file_fd (copy->file), byline_new_file_temporary (copy->file), wanted, &error);
+  BylineInput *back = byline_copy_read_back (byline_new_file_fd (copy->file),
+                                             byline_new_file_temporary (copy->file), wanted,
+                                             copies->cancellable, &error);
 
   if (back == NULL && g_error_matches (error, BYLINE_ERROR, BYLINE_ERROR_INTEGRITY))
     name_integrity (copy, &error);
@@ -268,6 +314,7 @@ check_one (BylineCopies *copies, BylineCopyJob *copy)
     fail_copy (copy, g_steal_pointer (&error), copies->size);
   else if (wanted != NULL)
     copies->verified_us = g_get_real_time ();
+  copy->checked = back != NULL;
   return back;
 }
 
@@ -277,8 +324,8 @@ byline_copies_check (BylineCopies *copies)
   BylineInput *first = NULL;
 
   for (guint i = 0; i < copies->n; i++) {
-    BylineInput *back =
-        copies->copies[i].file != NULL ? check_one (copies, &copies->copies[i]) : NULL;
+    BylineCopyJob *copy = &copies->copies[i];
+    BylineInput *back = copy->file != NULL && !copy->checked ? check_one (copies, copy) : NULL;
 
     if (first == NULL)
       first = back;

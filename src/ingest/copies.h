@@ -11,6 +11,7 @@ typedef struct {
   char *path;                        /* relative to the destination's folder */
   guint8 sha256[BYLINE_SHA256_SIZE]; /* PRESENT and COPIED: of the file there */
   BylineNewFile *file;               /* while it is being made */
+  gboolean checked;                  /* what was made is on its medium and right */
   gboolean made;                     /* whether this run put the file there, and not one before */
   GError *error;                     /* why it FAILED */
   gboolean given_up;                 /* the destination as a whole has failed */
@@ -25,6 +26,7 @@ typedef struct {
 typedef struct {
   BylineCopyJob *copies; /* the library's first */
   guint n;
+  GCancellable *cancellable; /* borrowed, nullable: ends reading and writing */
   BylineVerify verify;
   gboolean hashed;                   /* whether @sha256 is filled */
   guint8 sha256[BYLINE_SHA256_SIZE]; /* what every copy must be */
@@ -39,8 +41,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BylineCopies, byline_copies_clear)
 /** Asks the destination whether to go on. Returns: FALSE if the copy FAILED with its reason */
 gboolean byline_copy_job_try (BylineCopyJob *copy);
 
-/** Are any still to be made? */
+/** Are any still to be made, or to get their names? */
 gboolean byline_copies_wanted (const BylineCopies *copies);
+
+/** Means to make every copy at @path, wherever that is possible. */
+void byline_copies_begin (BylineCopies *copies, const char *path);
+
+/** What was made before its name was known gets that name; what turned out not to be wanted goes
+ *  again, and so does what lies in a wrong folder: it is to be made once more. */
+void byline_copies_settle_names (BylineCopies *copies);
 
 /** What the file is to become. */
 typedef struct {
@@ -71,7 +80,8 @@ gboolean byline_copies_find_backups (BylineCopies *copies, BylineLedger *ledger,
                                      gboolean own_place, const BylineCopySource *source,
                                      GError **error);
 
-/** Writes what is to be made under temporary names.  Returns: FALSE if @source cannot be read */
+/** Writes what is to be made, and is not, under temporary names.  Returns: FALSE if @source cannot
+ * be read */
 gboolean byline_copies_write (BylineCopies *copies, const BylineCopySource *source, GError **error);
 
 /**
@@ -79,7 +89,8 @@ gboolean byline_copies_write (BylineCopies *copies, const BylineCopySource *sour
  *
  * Puts what was written on its medium and reads it back, as far as asked for.
  *
- * Returns: (transfer full): the first good copy, as it was read back; NULL if there is none
+ * Returns: (transfer full): the first good copy of those that were not checked before, as it was
+ *   read back; NULL if there is none
  */
 BylineInput *byline_copies_check (BylineCopies *copies);
 

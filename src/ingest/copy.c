@@ -1,7 +1,5 @@
 #include "ingest/copy.h"
 
-#include "edit/look.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -10,8 +8,8 @@
 /* Where bytes go: into a hash, where one is wanted, and the sinks. */
 typedef struct {
   BylineHash *hash; /* nullable */
-  BylineSink *sinks;
-  guint n_sinks;
+  const BylineSinks *sinks;
+  GCancellable *cancellable;
 } Flow;
 
 static void
@@ -19,18 +17,32 @@ pass_bytes (const Flow *flow, const guint8 *bytes, gsize length)
 {
   if (flow->hash != NULL)
     byline_hash_update (flow->hash, bytes, length);
-  for (guint i = 0; i < flow->n_sinks; i++)
-    if (flow->sinks[i].error == NULL)
-      byline_new_file_write (flow->sinks[i].file, bytes, length, &flow->sinks[i].error);
+  for (guint i = 0; i < flow->sinks->n; i++) {
+    BylineSink *sink = &flow->sinks->sinks[i];
+
+    if (sink->error == NULL)
+      byline_new_file_write (sink->file, bytes, length, &sink->error);
+  }
+}
+
+static gboolean
+throw_cancelled (const BylineInput *input, GError **error)
+{
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED, "%s: interrupted",
+               byline_input_name (input));
+  return FALSE;
 }
 
 static gboolean
 pass_range (const Flow *flow, BylineInput *input, guint64 offset, guint64 length, GError **error)
 {
   while (length > 0) {
-    gsize step = (gsize) MIN (length, BYLINE_PEEK_MAX);
-    const guint8 *bytes = byline_input_peek (input, offset, step, error);
+    const gsize step = (gsize) MIN (length, BYLINE_PEEK_MAX);
+    const guint8 *bytes = NULL;
 
+    if (g_cancellable_is_cancelled (flow->cancellable))
+      return throw_cancelled (input, error);
+    bytes = byline_input_peek (input, offset, step, error);
     if (bytes == NULL)
       return FALSE;
     pass_bytes (flow, bytes, step);
@@ -60,24 +72,17 @@ pass_splice (const Flow *flow, const BylineSplice *splice, BylineInput *input, G
 }
 
 gboolean
-byline_copy_write (const BylineSplice *splice, BylineInput *input, BylineSink *sinks, guint n_sinks,
-                   guint8 *sha256, GError **error)
+byline_copy_write (const BylineSplice *splice, BylineInput *input, const BylineSinks *sinks,
+                   guint8 *sha256, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BylineHash) hash = sha256 != NULL ? byline_hash_new () : NULL;
-  const Flow flow = { hash, sinks, n_sinks };
+  const Flow flow = { hash, sinks, cancellable };
 
   if (!pass_splice (&flow, splice, input, error))
     return FALSE;
   if (hash != NULL)
     byline_hash_finish (hash, sha256);
   return TRUE;
-}
-
-gboolean
-byline_copy_hash_splice (const BylineSplice *splice, BylineInput *input,
-                         guint8 sha256[BYLINE_SHA256_SIZE], GError **error)
-{
-  return byline_copy_write (splice, input, NULL, 0, sha256, error);
 }
 
 static gboolean
@@ -106,12 +111,16 @@ forget_pages (int fd)
 /* What @input gives now must be @sha256. */
 static gboolean
 compare (BylineInput *input, const guint8 sha256[BYLINE_SHA256_SIZE], const char *otherwise,
-         GError **error)
+         GCancellable *cancellable, GError **error)
 {
+  const BylineSinks none = { .n = 0 };
+  g_autoptr (BylineHash) hash = byline_hash_new ();
+  const Flow flow = { hash, &none, cancellable };
   guint8 found[BYLINE_SHA256_SIZE];
 
-  if (!byline_look_hash (input, found, error))
+  if (!pass_range (&flow, input, 0, byline_input_size (input), error))
     return FALSE;
+  byline_hash_finish (hash, found);
   if (memcmp (found, sha256, sizeof found) == 0)
     return TRUE;
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_INTEGRITY, "%s: %s", byline_input_name (input),
@@ -120,7 +129,8 @@ compare (BylineInput *input, const guint8 sha256[BYLINE_SHA256_SIZE], const char
 }
 
 BylineInput *
-byline_copy_read_back (int fd, const char *path, const guint8 *sha256, GError **error)
+byline_copy_read_back (int fd, const char *path, const guint8 *sha256, GCancellable *cancellable,
+                       GError **error)
 {
   g_autoptr (BylineInput) copy = NULL;
 
@@ -131,18 +141,19 @@ byline_copy_read_back (int fd, const char *path, const guint8 *sha256, GError **
   copy = byline_input_open (path, error);
   if (copy == NULL ||
       (sha256 != NULL &&
-       !compare (copy, sha256, "the disk does not give back what was written", error)))
+       !compare (copy, sha256, "the disk does not give back what was written", cancellable, error)))
     return NULL;
   return g_steal_pointer (&copy);
 }
 
 gboolean
-byline_copy_read_again (const char *path, const guint8 sha256[BYLINE_SHA256_SIZE], GError **error)
+byline_copy_read_again (const char *path, const guint8 sha256[BYLINE_SHA256_SIZE],
+                        GCancellable *cancellable, GError **error)
 {
   g_autoptr (BylineInput) input = byline_input_open (path, error);
 
   if (input == NULL)
     return FALSE;
   forget_pages (byline_input_fd (input));
-  return compare (input, sha256, "reads differently the second time", error);
+  return compare (input, sha256, "reads differently the second time", cancellable, error);
 }

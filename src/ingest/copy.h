@@ -3,15 +3,18 @@
 #include "base/newfile.h"
 #include "base/splice.h"
 
-/** The SHA-256 of the file that @splice makes of @input. */
-gboolean byline_copy_hash_splice (const BylineSplice *splice, BylineInput *input,
-                                  guint8 sha256[BYLINE_SHA256_SIZE], GError **error);
+#include <gio/gio.h>
 
 /** Somewhere that bytes go; with @error set nothing more goes there. */
 typedef struct {
   BylineNewFile *file;
   GError *error;
 } BylineSink;
+
+typedef struct {
+  BylineSink *sinks;
+  guint n;
+} BylineSinks;
 
 /**
  * byline_copy_write:
@@ -20,10 +23,11 @@ typedef struct {
  * Writes the file that @splice makes of @input into each of @sinks: one reading for all.  A sink
  * that fails does not stop the others.
  *
- * Returns: FALSE if @input cannot be read, whatever the sinks did
+ * Returns: FALSE if @input cannot be read, whatever the sinks did; or with BYLINE_ERROR_CANCELLED
  */
-gboolean byline_copy_write (const BylineSplice *splice, BylineInput *input, BylineSink *sinks,
-                            guint n_sinks, guint8 *sha256, GError **error);
+gboolean byline_copy_write (const BylineSplice *splice, BylineInput *input,
+                            const BylineSinks *sinks, guint8 *sha256, GCancellable *cancellable,
+                            GError **error);
 
 /**
  * byline_copy_read_back:
@@ -35,8 +39,9 @@ gboolean byline_copy_write (const BylineSplice *splice, BylineInput *input, Byli
  * Returns: (transfer full): the file as it was read back; NULL with BYLINE_ERROR_INTEGRITY if it
  *   is not @sha256, or an error of reading or writing
  */
-BylineInput *byline_copy_read_back (int fd, const char *path, const guint8 *sha256, GError **error);
+BylineInput *byline_copy_read_back (int fd, const char *path, const guint8 *sha256,
+                                    GCancellable *cancellable, GError **error);
 
 /** Reads the card's file @path again, past the page cache, and compares. */
 gboolean byline_copy_read_again (const char *path, const guint8 sha256[BYLINE_SHA256_SIZE],
-                                 GError **error);
+                                 GCancellable *cancellable, GError **error);

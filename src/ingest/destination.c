@@ -14,6 +14,8 @@
 
 /* So many failures one after the other are the disk's, whatever it says of itself. */
 #define FAILURES_MAX 5
+/* But a larger file than this fails on FAT for its size, and the next one need not. */
+#define FAT_FILE_MAX G_GUINT64_CONSTANT (0xffffffff)
 
 struct _BylineDestination {
   char *folder;
@@ -143,7 +145,7 @@ byline_destination_failed (BylineDestination *destination, const GError *error, 
   why = ails (destination, bytes);
   pthread_mutex_lock (&destination->mutex);
   destination->lost++;
-  if (++destination->failures == FAILURES_MAX && why == NULL)
+  if (bytes <= FAT_FILE_MAX && ++destination->failures == FAILURES_MAX && why == NULL)
     why = "fails again and again";
   if (why != NULL && destination->gone == NULL)
     g_set_error (&destination->gone, BYLINE_ERROR, BYLINE_ERROR_WRITE,

@@ -4,12 +4,13 @@
 
 #include "base/workers.h"
 #include "ingest/run.h"
+#include "ingest/shot.h"
 
 #include <string.h>
 
 /* A transaction costs a sync: worth it for so many photos, or for so long a wait. */
 #define BATCH_COUNT 64
-#define BATCH_US (200 * G_TIME_SPAN_MILLISECOND)
+#define BATCH_US (500 * G_TIME_SPAN_MILLISECOND)
 
 #define FOLDER_PATTERN "{taken:%Y}/{taken:%m-%d}"
 #define FOLDER_PATTERN_JOB FOLDER_PATTERN "_{job}"
@@ -60,6 +61,12 @@ has_news (const BylineIngestJob *job)
   return FALSE;
 }
 
+static gboolean
+was_interrupted (const BylineIngestJob *job)
+{
+  return g_error_matches (job->error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED);
+}
+
 static gpointer
 next (gpointer user_data)
 {
@@ -102,6 +109,9 @@ done (gpointer data, gpointer user_data)
   if (job->error != NULL && byline_ingest_is_fatal (job->error)) {
     if (run->fatal == NULL)
       run->fatal = g_error_copy (job->error);
+  } else if (was_interrupted (job)) {
+    job->settled = TRUE; /* as if it had not been begun: nothing is told */
+    run->interrupted++;
   } else if (!has_news (job)) {
     job->settled = TRUE;
   } else if (must_wait (run, job)) {
@@ -167,11 +177,11 @@ work_all (BylineIngestState *run, GCancellable *cancellable, GError **error)
     g_propagate_error (error, g_steal_pointer (&run->fatal));
     return FALSE;
   }
-  if (run->next == byline_plan_n_files (run->shared.plan))
+  if (run->next - run->interrupted == byline_plan_n_files (run->shared.plan))
     return TRUE;
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED,
                "interrupted with %u of %u files done; the same command goes on from there",
-               run->next, byline_plan_n_files (run->shared.plan));
+               run->next - run->interrupted, byline_plan_n_files (run->shared.plan));
   return FALSE;
 }
 
@@ -280,6 +290,7 @@ gboolean
 byline_ingest_run (BylineCatalogue *catalogue, const BylineIngestRequest *request,
                    GCancellable *cancellable, BylineIngestSummary *summary, GError **error)
 {
+  gint room_mib = BYLINE_SHOT_ROOM_MIB;
   BylineIngestSummary unused;
   g_auto (BylineIngestState) run = {
     .catalogue = catalogue,
@@ -289,6 +300,8 @@ byline_ingest_run (BylineCatalogue *catalogue, const BylineIngestRequest *reques
       .request = request,
       .library = byline_catalogue_library (catalogue),
       .job = request->job != NULL && *request->job != '\0' ? request->job : NULL,
+      .cancellable = cancellable,
+      .room_mib = &room_mib,
     },
   };
 

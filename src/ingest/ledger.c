@@ -72,3 +72,14 @@ byline_ledger_find (BylineLedger *ledger, const guint8 shot[BYLINE_SHA256_SIZE],
   }
   return FALSE;
 }
+
+gboolean
+byline_ledger_has_size (BylineLedger *ledger, guint64 size)
+{
+  gboolean has;
+
+  pthread_mutex_lock (&ledger->mutex);
+  has = byline_catalogue_has_size (ledger->catalogue, size);
+  pthread_mutex_unlock (&ledger->mutex);
+  return has;
+}

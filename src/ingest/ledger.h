@@ -32,3 +32,6 @@ gboolean byline_ledger_find (BylineLedger *ledger, const guint8 shot[BYLINE_SHA2
 /** As byline_catalogue_copies(). */
 GPtrArray *byline_ledger_copies (BylineLedger *ledger, const guint8 shot[BYLINE_SHA256_SIZE],
                                  GError **error);
+
+/** As byline_catalogue_has_size(). */
+gboolean byline_ledger_has_size (BylineLedger *ledger, guint64 size);

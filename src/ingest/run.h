@@ -12,6 +12,7 @@ typedef struct {
 
   GPtrArray *jobs;    /* by index in the plan; NULL until finished */
   guint next, told;   /* how many were started, and reported */
+  guint interrupted;  /* how many of those were left when told to end */
   GPtrArray *waiting; /* of BylineIngestJob, borrowed: companions copied before their photo */
   GPtrArray *batch;   /* of BylineIngestJob, borrowed: copied, not yet catalogued */
   gint64 batch_began_us;

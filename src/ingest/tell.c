@@ -115,8 +115,6 @@ tell_one (BylineIngestState *run, BylineIngestJob *job)
                          byline_ingest_job_own (job)->outcome != BYLINE_OUTCOME_PLANNED;
   g_autofree BylineIngestCopy *copies = NULL;
 
-  if (job->twin != BYLINE_NO_TWIN)
-    follow_twin (run, job);
   count (run->summary, job);
   run->summary->incomplete += is_incomplete (job) ? 1 : 0;
   copies = tried ? show_copies (&job->copies) : NULL;
@@ -151,7 +149,10 @@ byline_ingest_tell (BylineIngestState *run)
 
     if (job == NULL || !job->settled)
       return;
-    tell_one (run, job);
+    if (job->twin != BYLINE_NO_TWIN)
+      follow_twin (run, job);
+    if (!g_error_matches (job->error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED))
+      tell_one (run, job);
     run->told++;
   }
 }

@@ -220,7 +220,7 @@ put_in_place (const char *library, const BylineHolding *holding, const Source *s
       !byline_new_file_copy_times (file, input, error))
     return FALSE;
   back = byline_copy_read_back (byline_new_file_fd (file), byline_new_file_temporary (file),
-                                source->sha256, error);
+                                source->sha256, NULL, error);
   if (back == NULL || !keep_aside (library, holding->path, whole, &repaired->kept_aside, error) ||
       !byline_new_file_commit (file, BYLINE_COMMIT_NEW, error))
     return FALSE;

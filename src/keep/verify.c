@@ -152,7 +152,7 @@ look_at (Job *job)
 
   if (lstat (path, &now) < 0 && (errno == ENOENT || errno == ENOTDIR))
     return BYLINE_KEPT_MISSING;
-  if (byline_copy_read_again (path, job->holding->sha256, &problem))
+  if (byline_copy_read_again (path, job->holding->sha256, NULL, &problem))
     return BYLINE_KEPT_FINE;
   if (g_error_matches (problem, BYLINE_ERROR, BYLINE_ERROR_INTEGRITY))
     return look_closer (job, path);

@@ -39,8 +39,12 @@ rows() {
 }
 
 "$BYLINE" init empty 2>/dev/null
-fresh wanted
-strace -f -e trace=$calls -e signal=none -o trace "$BYLINE" --library wanted/library "${arguments[@]}" --backup wanted/backup card 2>err
+# A slow moment makes a run write more often into the catalogue: the shortest of three has the points that all have.
+for _ in 1 2 3; do
+  fresh wanted
+  strace -f -e trace=$calls -e signal=none -o longer "$BYLINE" --library wanted/library "${arguments[@]}" --backup wanted/backup card 2>err
+  [ -s trace ] && [ "$(wc -l <trace)" -le "$(wc -l <longer)" ] || mv longer trace
+done
 files wanted >files.wanted
 rows wanted >rows.wanted
 [ "$(grep -c JPG files.wanted)" = $((2 * $(find card -name '*.JPG' | wc -l))) ]

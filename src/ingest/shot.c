@@ -1,0 +1,190 @@
+#include "ingest/shot.h"
+
+#include "edit/look.h"
+#include "ingest/credit.h"
+#include "metadata/sidecar.h"
+
+#define MIB ((guint64) 1024 * 1024)
+
+/* A file of at most this many bytes is read once and kept until it is copied.  As many as there are
+ * threads may be in memory. */
+#define KEEP_MAX (32 * MIB)
+
+void
+byline_shot_clear (BylineShot *shot)
+{
+  g_clear_pointer (&shot->splice, byline_splice_free);
+  byline_new_parts_clear (&shot->parts);
+  g_clear_pointer (&shot->container, byline_container_free);
+  g_clear_pointer (&shot->input, byline_input_free);
+  if (shot->room_mib > 0)
+    g_atomic_int_add (shot->run->room_mib, (gint) shot->room_mib);
+  shot->room_mib = 0;
+}
+
+/* Opening ------------------------------------------------------------------------------------- */
+
+/* A large photo that is written into is kept too, if there is room; without, it is read again. */
+static gboolean
+take_room (BylineShot *shot)
+{
+  const guint64 mib = byline_input_size (shot->input) / MIB + 1;
+  gint *room_mib = shot->run->room_mib;
+
+  if (mib > BYLINE_SHOT_ROOM_MIB)
+    return FALSE;
+  if (g_atomic_int_add (room_mib, -(gint) mib) < (gint) mib) {
+    g_atomic_int_add (room_mib, (gint) mib);
+    return FALSE;
+  }
+  shot->room_mib = (guint) mib;
+  return TRUE;
+}
+
+static gboolean
+load (BylineShot *shot, const BylineCardFile *file, GError **error)
+{
+  const guint64 size = byline_input_size (shot->input);
+  const gboolean written =
+      file->name.kind == BYLINE_CARD_PHOTO && byline_ingest_writes (shot->run->request);
+
+  if (size > KEEP_MAX && (!written || !take_room (shot)))
+    return TRUE;
+  return byline_input_load (shot->input, size, error);
+}
+
+gboolean
+byline_shot_open (BylineShot *shot, BylineIngestJob *job, GError **error)
+{
+  const BylineCardFile *file = job->file->card;
+  BylineEntry *entry = &job->entry;
+
+  shot->run = job->run;
+  shot->input = byline_input_open (file->path, error);
+  if (shot->input == NULL || !load (shot, file, error))
+    return FALSE;
+  job->size = byline_input_size (shot->input);
+  entry->name = g_strdup (byline_card_file_name (file));
+  entry->job = g_strdup (job->run->job);
+  entry->clock = job->file->capture->taken.clock;
+  return TRUE;
+}
+
+gboolean
+byline_shot_is_large (const BylineShot *shot)
+{
+  return byline_input_bytes (shot->input) == NULL;
+}
+
+/* Reading ------------------------------------------------------------------------------------- */
+
+static gboolean
+look (BylineShot *shot, const BylineIngestJob *job, GError **error)
+{
+  if (shot->container != NULL || job->file->card->companion)
+    return TRUE;
+  shot->container = byline_container_open (shot->input, error);
+  if (shot->container == NULL)
+    return FALSE;
+  byline_container_set_legacy_charset (shot->container, job->run->request->write.legacy_charset);
+  return TRUE;
+}
+
+static gboolean
+take_id (BylineContainer *container, BylineIngestJob *job, GError **error)
+{
+  if (job->named || job->file->card->companion)
+    return TRUE;
+  job->named = byline_container_id (container, &job->entry.id, error);
+  return job->named;
+}
+
+gboolean
+byline_shot_hash (BylineShot *shot, BylineIngestJob *job, GError **error)
+{
+  if (!byline_look_hash (shot->input, job->entry.shot, error))
+    return FALSE;
+  job->read = TRUE;
+  return look (shot, job, error) && take_id (shot->container, job, error) &&
+         byline_input_unchanged (shot->input, error);
+}
+
+gboolean
+byline_shot_take_metadata (BylineShot *shot, BylineIngestJob *job, BylineInput *copy,
+                           GError **error)
+{
+  g_autoptr (BylineContainer) container = NULL;
+
+  if (job->file->card->companion)
+    return TRUE;
+  if (shot->changed &&
+      !byline_container_prove (shot->container, shot->splice, &shot->parts, copy, error))
+    return FALSE;
+  container = byline_container_open (copy, error);
+  if (container == NULL || !take_id (container, job, error))
+    return FALSE;
+  byline_container_set_legacy_charset (container, job->run->request->write.legacy_charset);
+  byline_entry_take_metadata (&job->entry, byline_metadata_read_parts (container));
+  return TRUE;
+}
+
+/* Planning ------------------------------------------------------------------------------------ */
+
+/* The copy is what the card has. */
+static gboolean
+plan_nothing (BylineShot *shot)
+{
+  shot->splice = byline_splice_new ();
+  byline_splice_keep (shot->splice, 0, byline_input_size (shot->input));
+  return TRUE;
+}
+
+static gboolean
+plan_companion (BylineShot *shot, BylineIngestJob *job, GError **error)
+{
+  if (!byline_ingest_plan_sidecar (job, shot->input, &shot->splice, error))
+    return FALSE;
+  shot->changed = shot->splice != NULL;
+  return shot->changed || plan_nothing (shot);
+}
+
+static gboolean
+plan_edit (BylineShot *shot, BylineIngestJob *job, const BylineMetadata *metadata,
+           const BylineEdit *edit, GError **error)
+{
+  g_auto (BylineWriteReport) report = { .notes = g_steal_pointer (&job->notes) };
+
+  shot->splice = byline_metadata_plan (shot->container, metadata, edit, &job->run->request->write,
+                                       &shot->parts, &report, error);
+  if (shot->splice == NULL)
+    return FALSE;
+  shot->changed = report.changed;
+  job->cut = g_steal_pointer (&report.cut);
+  job->notes = g_steal_pointer (&report.notes);
+  return TRUE;
+}
+
+gboolean
+byline_shot_plan (BylineShot *shot, BylineIngestJob *job, GError **error)
+{
+  g_autoptr (BylineMetadata) metadata = NULL;
+  g_autoptr (BylineEdit) edit = NULL;
+
+  if (shot->splice != NULL)
+    return TRUE;
+  if (job->file->card->companion)
+    return plan_companion (shot, job, error);
+  if (!byline_ingest_writes (job->run->request))
+    return plan_nothing (shot);
+  if (!look (shot, job, error))
+    return FALSE;
+  metadata = byline_metadata_read_parts (shot->container);
+  edit = byline_ingest_job_edit (job, metadata, error);
+  if (edit == NULL)
+    return FALSE;
+  if (!byline_sidecar_is_needed (byline_container_format (shot->container)))
+    return plan_edit (shot, job, metadata, edit, error);
+  if (!byline_ingest_has_sidecar (job))
+    job->beside = g_steal_pointer (&edit);
+  return plan_nothing (shot);
+}
