@@ -38,6 +38,13 @@ fail (const BylineNewFile *file, const char *what, GError **error)
   return FALSE;
 }
 
+/* Is it that the file system does not know how? */
+static gboolean
+cannot (int errnum)
+{
+  return errnum == EINVAL || errnum == ENOSYS || errnum == ENOTSUP;
+}
+
 static const char *
 temporary_name (const BylineNewFile *file)
 {
@@ -263,9 +270,10 @@ byline_new_file_copy_times (BylineNewFile *file, BylineInput *input, GError **er
 
   if (from == NULL)
     return TRUE;
-  if (futimens (file->fd, (struct timespec[2]){ from->st_atim, from->st_mtim }) < 0)
-    return fail (file, "cannot keep its times", error);
-  return TRUE;
+  if (futimens (file->fd, (struct timespec[2]){ from->st_atim, from->st_mtim }) == 0)
+    return TRUE;
+  /* Where times cannot be set, as on a phone or another's disk, the file is whole without them. */
+  return cannot (errno) || errno == EPERM || fail (file, "cannot keep its times", error);
 }
 
 /* Returns: 0 or errno */
@@ -279,6 +287,27 @@ sync_file (int fd)
   return 0;
 }
 
+/* Some file systems (exFAT by way of FUSE) can neither rename without replacing nor link.  There
+ * the name is looked at first, with all bylines taking turns by a lock on the folder; only another
+ * program that makes a file of that very name in that very moment could lose it. */
+static gboolean
+put_in_turn (const BylineNewFile *file)
+{
+  struct stat there;
+  gboolean put = FALSE;
+  int errnum;
+
+  (void) flock (file->folder_fd, LOCK_EX); /* without locks there is but the look */
+  if (fstatat (file->folder_fd, file->name, &there, AT_SYMLINK_NOFOLLOW) == 0)
+    errno = EEXIST;
+  else if (errno == ENOENT)
+    put = renameat (file->folder_fd, temporary_name (file), file->folder_fd, file->name) == 0;
+  errnum = errno;
+  (void) flock (file->folder_fd, LOCK_UN);
+  errno = errnum;
+  return put;
+}
+
 /* NFS and CIFS do not know RENAME_NOREPLACE, but a link never replaces anything either. */
 static gboolean
 put_new (const BylineNewFile *file)
@@ -287,10 +316,10 @@ put_new (const BylineNewFile *file)
 
   if (renameat2 (file->folder_fd, from, file->folder_fd, file->name, RENAME_NOREPLACE) == 0)
     return TRUE;
-  if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP)
+  if (!cannot (errno))
     return FALSE;
   if (linkat (file->folder_fd, from, file->folder_fd, file->name, 0) < 0)
-    return FALSE;
+    return (cannot (errno) || errno == EPERM || errno == EMLINK) && put_in_turn (file);
   (void) unlinkat (file->folder_fd, from, 0); /* if it stays, a sweep will find it */
   return TRUE;
 }

@@ -1,5 +1,6 @@
 #include "ingest/job.h"
 
+#include "edit/look.h"
 #include "ingest/bring.h"
 #include "ingest/credit.h"
 
@@ -144,12 +145,68 @@ decide (BylineIngestJob *job, BylineVerdict *verdict, GError **error)
   return byline_known_decide (job->run->known, &asking, verdict, error);
 }
 
+/* Two files of the card, octet for octet. */
+static gboolean
+are_alike (const BylineCardFile *a, const BylineCardFile *b)
+{
+  g_autoptr (BylineInput) first = byline_input_open (a->path, NULL);
+  g_autoptr (BylineInput) second = byline_input_open (b->path, NULL);
+  guint8 hashes[2][BYLINE_SHA256_SIZE];
+
+  return first != NULL && second != NULL &&
+         byline_input_size (first) == byline_input_size (second) &&
+         byline_look_hash (first, hashes[0], NULL) && byline_look_hash (second, hashes[1], NULL) &&
+         memcmp (hashes[0], hashes[1], BYLINE_SHA256_SIZE) == 0;
+}
+
+static gboolean
+has_like (const BylineCapture *capture, const BylineCardFile *companion)
+{
+  for (guint i = 0; i < capture->files->len; i++) {
+    const BylineCardFile *file = g_ptr_array_index (capture->files, i);
+
+    if (file->companion && file->error == NULL && are_alike (file, companion))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* A second of a picture is left out, but not its voice note or its sidecar if the first has no
+ * such: then the whole capture comes in, for a sidecar alone belongs to nothing. */
+static gboolean
+brings_more (const BylineIngestJob *job, guint twin)
+{
+  const BylineCapture *first = byline_plan_file (job->run->plan, twin)->capture;
+  const BylineCapture *capture = job->file->capture;
+
+  for (guint i = 0; i < capture->files->len && first != capture; i++) {
+    const BylineCardFile *file = g_ptr_array_index (capture->files, i);
+
+    if (file->companion && file->error == NULL && !has_like (first, file))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+reconsider_twin (const BylineIngestJob *job, BylineVerdict *verdict)
+{
+  if (verdict->kind != BYLINE_VERDICT_TWIN || job->file->card->companion ||
+      !brings_more (job, verdict->twin))
+    return;
+  verdict->kind = BYLINE_VERDICT_NEW;
+  verdict->further = TRUE;
+}
+
 static gboolean
 settle (BylineIngestJob *job, BylineShot *shot, GError **error)
 {
   g_auto (BylineVerdict) verdict = { 0 };
 
-  if (!decide (job, &verdict, error) || !settle_own (job, shot, &verdict, error))
+  if (!decide (job, &verdict, error))
+    return FALSE;
+  reconsider_twin (job, &verdict);
+  if (!settle_own (job, shot, &verdict, error))
     return FALSE;
   if (verdict.kind == BYLINE_VERDICT_TWIN) {
     job->twin = verdict.twin;
