@@ -83,6 +83,7 @@ typedef struct {
 } BylineDestinationState;
 
 typedef struct {
+  gboolean planning; /* looks at what the cards have; nothing is copied yet */
   guint done, total; /* files */
   guint64 bytes_done, bytes_total;
   gint64 elapsed_us;
@@ -105,9 +106,12 @@ typedef struct {
   GTimeZone *timezone;          /* nullable: where the cameras were, for times without a zone */
   const BylineClockShift *shifts;
   guint n_shifts;
-  gboolean write_clock;  /* write times as told into the copies of photos; else files keep theirs */
-  gboolean part;         /* of a shoot: a shift may be for a camera that is in another part, */
+  gboolean write_clock; /* write times as told into the copies of photos; else files keep theirs */
+  gboolean part;        /* of a shoot: a shift may be for a camera that is in another part, a backup
+                           that was there may be gone, */
   guint captures_before; /* and that many captures came before: {seq} goes on from there */
+  const gboolean *disks; /* nullable: which backups byline_ingest_is_disk() before the first part:
+                            what is none any more is an unplugged disk, not a folder to fill */
   BylineWriteOptions write;
   gboolean dry_run;
   const char *manifest; /* nullable: name of a list of hashes to keep in every destination */
@@ -126,6 +130,9 @@ typedef struct {
   guint left_out;                /* hidden files, and kinds that are no part of a capture */
   guint64 bytes;                 /* copied, as on the card */
 } BylineIngestSummary;
+
+/** Is @folder the top of a disk of its own, something mounted? */
+gboolean byline_ingest_is_disk (const char *folder);
 
 /**
  * byline_ingest_run:

@@ -1,6 +1,7 @@
 #include "cli/clocks.h"
 #include "cli/command.h"
 #include "cli/cuts.h"
+#include "cli/ingest_text.h"
 #include "cli/ingest_thumbs.h"
 #include "cli/interrupt.h"
 #include "cli/presets.h"
@@ -79,43 +80,6 @@ typedef struct {
   BylineIngestThumbs *thumbs; /* nullable */
 } Run;
 
-/* Why a file gets the place it gets. */
-static void
-why_text (GString *text, const BylineIngestPlanned *planned)
-{
-  static const char *const zones[] = {
-    [BYLINE_ZONE_UNDATED] = "no date",          [BYLINE_ZONE_FILE] = "",
-    [BYLINE_ZONE_TOLD] = ", zone as told",      [BYLINE_ZONE_GPS] = ", zone by GPS",
-    [BYLINE_ZONE_ASSUMED] = ", zone not known",
-  };
-
-  g_string_append (text, "  (");
-  if (planned->taken != NULL)
-    byline_safe_append (text, planned->taken);
-  g_string_append (text, zones[planned->zone]);
-  if (planned->shift_s != 0) {
-    g_string_append (text, ", clock shifted by ");
-    byline_clock_shift_append (text, planned->shift_s);
-  }
-  if (planned->name_number > 1)
-    g_string_append_printf (text, ", “-%u” as the name is taken", planned->name_number);
-  if (planned->companion)
-    g_string_append (text, ", goes with its photo");
-  g_string_append_c (text, ')');
-}
-
-/* The plan: an arrow where a copy would be made, "=" where the library has the picture. */
-static void
-plan_text (BylineOutput *output, const BylineIngestItem *item)
-{
-  byline_safe_append (output->text, item->source);
-  g_string_append (output->text, item->outcome == BYLINE_OUTCOME_PRESENT ? " = " : " → ");
-  byline_safe_append (output->text, item->path != NULL ? item->path : "");
-  if (item->outcome == BYLINE_OUTCOME_PLANNED)
-    why_text (output->text, &item->planned);
-  g_string_append_c (output->text, '\n');
-}
-
 /* A destination that was given up is told of once, at the end. */
 static void
 say_item (Run *run, const BylineIngestItem *item)
@@ -173,7 +137,7 @@ on_item (const BylineIngestItem *item, gpointer user_data)
     byline_ingest_item_json (output->text, item);
     byline_output_flush (output);
   } else if (options.dry_run && item->error == NULL) {
-    plan_text (output, item);
+    byline_ingest_plan_text (output->text, item);
     byline_output_end_record (output);
   }
   /* Without its report the run is not what was asked for; what is copied stays. */
@@ -182,57 +146,20 @@ on_item (const BylineIngestItem *item, gpointer user_data)
     g_cancellable_cancel (run->cancellable);
 }
 
-/* "library 310, usb 298, nas gone": where there are several. */
-static char *
-destinations_text (const BylineIngestProgress *progress)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; progress->n_destinations > 1 && i < progress->n_destinations; i++) {
-    const BylineDestinationState *state = &progress->destinations[i];
-    g_autofree char *name = g_path_get_basename (state->folder);
-
-    g_string_append (text, i > 0 ? ", " : "");
-    byline_safe_append (text, state->backup ? name : "library");
-    g_string_append_printf (text, " %u", state->copied);
-    if (state->gone != NULL)
-      g_string_append (text, " and no more");
-    else if (state->lost > 0)
-      g_string_append_printf (text, " (%u failed)", state->lost);
-  }
-  return g_string_free (text, FALSE);
-}
-
 static void
 on_progress (const BylineIngestProgress *progress, gpointer user_data)
 {
   Run *run = user_data;
-  g_autofree char *destinations = destinations_text (progress);
+  g_autofree char *destinations = byline_ingest_destinations_text (progress);
   const BylineProgressState state = { .done = progress->done,
                                       .total = progress->total,
                                       .bytes_done = progress->bytes_done,
                                       .bytes_total = progress->bytes_total,
                                       .elapsed_us = progress->elapsed_us,
-                                      .more = *destinations != '\0' ? destinations : NULL };
+                                      .more = *destinations != '\0' ? destinations : NULL,
+                                      .what = progress->planning ? "captures looked at" : NULL };
 
   byline_progress_draw (&run->progress, &state);
-}
-
-/* What a person wants to know of each place before they format the card. */
-static void
-say_destination (BylineCall *call, const BylineDestinationState *state)
-{
-  g_autofree char *size = g_format_size (state->bytes);
-
-  if (state->gone != NULL) {
-    byline_call_failed (call, state->gone);
-    byline_say ("%s: %u files are missing there; the same command brings them", state->folder,
-                state->lost);
-  } else if (state->lost > 0) {
-    byline_say ("%s: %u copied (%s), %u failed", state->folder, state->copied, size, state->lost);
-  } else {
-    byline_say ("%s: %u copied (%s)", state->folder, state->copied, size);
-  }
 }
 
 static void
@@ -243,23 +170,7 @@ on_ended (const BylineIngestProgress *progress, gpointer user_data)
   byline_progress_clear (&run->progress);
   for (guint i = 0; i < progress->n_destinations; i++)
     if (progress->n_destinations > 1 || progress->destinations[i].gone != NULL)
-      say_destination (run->call, &progress->destinations[i]);
-}
-
-static void
-say_summary (const BylineIngestSummary *summary, gint64 elapsed_us)
-{
-  g_autofree char *size = g_format_size (summary->bytes);
-
-  byline_say ("%u %s (%s), %u in the library already, %u failed; %.1f s", summary->copied,
-              options.dry_run ? "to copy" : "copied", size, summary->present, summary->failed,
-              (double) elapsed_us / G_USEC_PER_SEC);
-  if (summary->undated > 0)
-    byline_say ("%u without a date", summary->undated);
-  if (summary->incomplete > 0)
-    byline_say ("%u are in the library but not in every backup", summary->incomplete);
-  if (options.verify != NULL && g_str_equal (options.verify, "none") && summary->copied > 0)
-    byline_say ("nothing was verified: --verify none");
+      byline_ingest_say_destination (run->call, &progress->destinations[i]);
 }
 
 static gboolean
@@ -280,7 +191,8 @@ ingest (Run *run, const BylineIngestRequest *request, GError **error)
   byline_cuts_say (&run->cuts);
   run->captures += summary.captures;
   if (ok || g_error_matches (problem, BYLINE_ERROR, BYLINE_ERROR_CANCELLED))
-    say_summary (&summary, g_get_monotonic_time () - start);
+    byline_ingest_say_summary (request, &summary, g_get_monotonic_time () - start,
+                               byline_catalogue_library (catalogue));
   if (run->problem != NULL) {
     g_propagate_error (error, g_steal_pointer (&run->problem));
     return FALSE;
@@ -328,12 +240,33 @@ ingest_landed (Run *run, const BylineIngestRequest *request, char **landed, GErr
   return TRUE;
 }
 
+/* Returns: (transfer full): of each backup, whether it is a disk; NULL with an error */
+static gboolean *
+find_disks (const BylineIngestRequest *request, GError **error)
+{
+  const guint n = request->backups != NULL ? g_strv_length ((char **) request->backups) : 0;
+  g_autofree gboolean *disks = g_new0 (gboolean, n + 1);
+
+  for (guint i = 0; i < n; i++) {
+    if (!g_file_test (request->backups[i], G_FILE_TEST_IS_DIR)) {
+      byline_usage (error, "%s: no such folder; is the disk plugged in?", request->backups[i]);
+      return NULL;
+    }
+    disks[i] = byline_ingest_is_disk (request->backups[i]);
+  }
+  return g_steal_pointer (&disks);
+}
+
 static gboolean
-watch (Run *run, const BylineIngestRequest *request, GError **error)
+watch (Run *run, BylineIngestRequest *request, GError **error)
 {
   g_autoptr (BylineWatch) watch = byline_watch_new (request->sources);
-  gboolean blind = FALSE, ok = TRUE;
+  g_autofree gboolean *disks = find_disks (request, error);
+  gboolean blind = FALSE, ok = disks != NULL;
 
+  if (!ok)
+    return FALSE;
+  request->disks = disks;
   run->watch = watch;
   byline_say ("watching; Ctrl-C ends it");
   do {
@@ -347,6 +280,7 @@ watch (Run *run, const BylineIngestRequest *request, GError **error)
       ok = ingest_landed (run, request, landed, error);
   } while (ok && sleep_unless_told (run->cancellable, byline_watch_interval_us (watch)));
   run->watch = NULL;
+  request->disks = NULL;
   return ok;
 }
 

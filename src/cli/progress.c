@@ -42,10 +42,12 @@ append_rate (GString *out, const BylineProgressState *state)
 void
 byline_progress_text (GString *out, const BylineProgressState *state)
 {
+  const char *what = state->what != NULL ? state->what : "photos";
+
   if (state->total > 0)
-    g_string_append_printf (out, "%u/%u photos", state->done, state->total);
+    g_string_append_printf (out, "%u/%u %s", state->done, state->total, what);
   else
-    g_string_append_printf (out, "%u photos", state->done);
+    g_string_append_printf (out, "%u %s", state->done, what);
   if (state->bytes_total > 0)
     append_rate (out, state);
   if (state->more != NULL)

@@ -20,6 +20,7 @@ typedef struct {
   guint64 bytes_done, bytes_total;
   gint64 elapsed_us;
   const char *more; /* nullable: what else there is to say, safe for a terminal */
+  const char *what; /* what is counted; NULL: "photos" */
 } BylineProgressState;
 
 void byline_progress_init (BylineProgress *progress);

@@ -274,9 +274,10 @@ byline_copies_write (BylineCopies *copies, const BylineCopySource *source, GErro
   g_autofree BylineSink *sinks = g_new0 (BylineSink, copies->n);
   g_autofree BylineCopyJob **owners = g_new0 (BylineCopyJob *, copies->n);
   const guint n = begin_all (copies, sinks, owners);
-  gboolean read = n == 0 || byline_copy_write (
-                                source->splice, source->input, &(BylineSinks){ sinks, n },
-                                copies->hashed ? NULL : copies->sha256, copies->cancellable, error);
+  gboolean read =
+      n == 0 ||
+      byline_copy_write (source->splice, source->input, &(BylineSinks){ sinks, n, &copies->moved },
+                         copies->hashed ? NULL : copies->sha256, copies->cancellable, error);
 
   copies->hashed = copies->hashed || (n > 0 && read);
   for (guint i = 0; i < n; i++) {

@@ -4,6 +4,8 @@
 #include "ingest/destination.h"
 #include "ingest/ledger.h"
 
+#include <stdatomic.h>
+
 /** One copy of a file on its way to its destination.  Filled from top to bottom. */
 typedef struct {
   BylineDestination *destination;    /* borrowed */
@@ -27,6 +29,7 @@ typedef struct {
   BylineCopyJob *copies; /* the library's first */
   guint n;
   GCancellable *cancellable; /* borrowed, nullable: ends reading and writing */
+  atomic_ullong moved;       /* octets written so far; read by who shows progress */
   BylineVerify verify;
   gboolean hashed;                   /* whether @sha256 is filled */
   guint8 sha256[BYLINE_SHA256_SIZE]; /* what every copy must be */

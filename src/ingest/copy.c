@@ -46,6 +46,8 @@ pass_range (const Flow *flow, BylineInput *input, guint64 offset, guint64 length
     if (bytes == NULL)
       return FALSE;
     pass_bytes (flow, bytes, step);
+    if (flow->sinks->moved != NULL)
+      atomic_fetch_add (flow->sinks->moved, step);
     offset += step;
     length -= step;
   }

@@ -4,6 +4,7 @@
 #include "base/splice.h"
 
 #include <gio/gio.h>
+#include <stdatomic.h>
 
 /** Somewhere that bytes go; with @error set nothing more goes there. */
 typedef struct {
@@ -14,6 +15,7 @@ typedef struct {
 typedef struct {
   BylineSink *sinks;
   guint n;
+  atomic_ullong *moved; /* nullable: grows by the octets that went out, for who looks on */
 } BylineSinks;
 
 /**

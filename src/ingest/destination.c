@@ -55,6 +55,29 @@ byline_destination_new (const char *folder, gboolean backup, GError **error)
   return destination;
 }
 
+BylineDestination *
+byline_destination_new_gone (const char *folder)
+{
+  BylineDestination *destination = g_new0 (BylineDestination, 1);
+
+  destination->folder = g_canonicalize_filename (folder, NULL);
+  destination->backup = TRUE;
+  pthread_mutex_init (&destination->mutex, NULL);
+  destination->swept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_set_error (&destination->gone, BYLINE_ERROR, BYLINE_ERROR_WRITE,
+               "%s: is not there any more; nothing more is copied there", destination->folder);
+  return destination;
+}
+
+gboolean
+byline_ingest_is_disk (const char *folder)
+{
+  g_autofree char *above = g_build_filename (folder, "..", NULL);
+  struct stat here, there;
+
+  return stat (folder, &here) == 0 && stat (above, &there) == 0 && here.st_dev != there.st_dev;
+}
+
 void
 byline_destination_free (BylineDestination *destination)
 {

@@ -20,6 +20,8 @@ typedef struct _BylineDestination BylineDestination;
  * Returns: (transfer full): NULL with BYLINE_ERROR_USAGE
  */
 BylineDestination *byline_destination_new (const char *folder, gboolean backup, GError **error);
+/** Returns: (transfer full): a backup that was there before and is not now: nothing goes there */
+BylineDestination *byline_destination_new_gone (const char *folder);
 void byline_destination_free (BylineDestination *destination); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineDestination, byline_destination_free)

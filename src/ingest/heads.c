@@ -7,7 +7,7 @@
 typedef struct {
   GPtrArray *captures;
   const BylineNaming *naming;
-  guint next;
+  guint next, done;
 } Heads;
 
 typedef struct {
@@ -83,9 +83,15 @@ next (gpointer user_data)
 }
 
 static void
-done (gpointer job, gpointer user_data G_GNUC_UNUSED)
+done (gpointer job, gpointer user_data)
 {
+  Heads *heads = user_data;
+  const BylineNaming *naming = heads->naming;
+
   g_free (job);
+  heads->done++;
+  if (naming->looked != NULL)
+    naming->looked (heads->done, heads->captures->len, naming->looked_data);
 }
 
 gboolean

@@ -27,6 +27,7 @@ clear_run (BylineIngestState *run)
   g_clear_pointer (&run->manifest, byline_manifest_free);
   g_clear_pointer (&run->batch, g_ptr_array_unref);
   g_clear_pointer (&run->waiting, g_ptr_array_unref);
+  g_clear_pointer (&run->going, g_ptr_array_unref);
   g_clear_pointer (&run->jobs, g_ptr_array_unref);
   g_clear_pointer (&run->shared.known, byline_known_free);
   g_clear_pointer (&run->shared.plan, byline_plan_free);
@@ -71,12 +72,15 @@ static gpointer
 next (gpointer user_data)
 {
   BylineIngestState *run = user_data;
+  BylineIngestJob *job;
   guint index = run->next;
 
   if (run->fatal != NULL || index == byline_plan_n_files (run->shared.plan))
     return NULL;
   run->next++;
-  return byline_ingest_job_new (&run->shared, index);
+  job = byline_ingest_job_new (&run->shared, index);
+  g_ptr_array_add (run->going, job);
+  return job;
 }
 
 /* A companion is written down with its photo, or behind it. */
@@ -106,6 +110,7 @@ done (gpointer data, gpointer user_data)
   BylineIngestState *run = user_data;
 
   run->jobs->pdata[job->index] = job;
+  g_ptr_array_remove_fast (run->going, job);
   if (job->error != NULL && byline_ingest_is_fatal (job->error)) {
     if (run->fatal == NULL)
       run->fatal = g_error_copy (job->error);
@@ -143,6 +148,7 @@ begin (BylineIngestState *run)
 
   run->jobs = g_ptr_array_new_full (n, free_job);
   g_ptr_array_set_size (run->jobs, (int) n);
+  run->going = g_ptr_array_new ();
   run->waiting = g_ptr_array_new ();
   run->batch = g_ptr_array_new ();
   run->began_us = g_get_monotonic_time ();
@@ -165,7 +171,8 @@ work_all (BylineIngestState *run, GCancellable *cancellable, GError **error)
   static const BylineWorkers workers = { next, byline_ingest_job_work, done };
 
   begin (run);
-  byline_workers_run (&workers, n_threads (run->request), run, cancellable);
+  byline_workers_run_ticking (&workers, byline_ingest_tick, n_threads (run->request), run,
+                              cancellable);
   byline_ingest_flush (run);
   byline_ingest_tell (run);
   byline_ingest_tell_progress (run, run->request->ended);
@@ -211,6 +218,19 @@ check_backup (const BylineIngestState *run, const BylineDestination *backup, GEr
   return TRUE;
 }
 
+/* A watch outlasts a disk that is unplugged, and does not fill the folder it was mounted on. */
+static BylineDestination *
+find_backup (const BylineIngestRequest *request, guint index, GError **error)
+{
+  const char *folder = request->backups[index];
+
+  if (request->part &&
+      (!g_file_test (folder, G_FILE_TEST_IS_DIR) ||
+       (request->disks != NULL && request->disks[index] && !byline_ingest_is_disk (folder))))
+    return byline_destination_new_gone (folder);
+  return byline_destination_new (folder, TRUE, error);
+}
+
 static gboolean
 find_destinations (BylineIngestState *run, GError **error)
 {
@@ -224,7 +244,7 @@ find_destinations (BylineIngestState *run, GError **error)
       g_ptr_array_new_with_free_func ((GDestroyNotify) byline_destination_free);
   g_ptr_array_add (run->shared.destinations, destination);
   for (guint i = 0; backups[i] != NULL; i++) {
-    g_autoptr (BylineDestination) backup = byline_destination_new (backups[i], TRUE, error);
+    g_autoptr (BylineDestination) backup = find_backup (run->request, i, error);
 
     if (backup == NULL || !check_backup (run, backup, error))
       return FALSE;
@@ -238,6 +258,16 @@ known_flags (const BylineIngestRequest *request)
 {
   return (request->again ? (guint) BYLINE_KNOWN_AGAIN : 0) |
          (request->keep_twins ? (guint) BYLINE_KNOWN_TWINS : 0);
+}
+
+static void
+looked_at (guint done, guint total, gpointer user_data)
+{
+  BylineIngestState *run = user_data;
+
+  run->progress.done = done;
+  run->progress.total = total;
+  byline_ingest_tell_progress (run, run->request->progress);
 }
 
 /* The whole plan, before the first byte is copied. */
@@ -259,8 +289,13 @@ make_plan (BylineIngestState *run, GCancellable *cancellable, GError **error)
 
   run->shifts_used = g_new0 (gint, MAX (request->n_shifts, 1));
   naming.clocks.used = run->shifts_used;
+  run->began_us = g_get_monotonic_time ();
+  run->progress.planning = TRUE;
+  naming.looked = looked_at;
+  naming.looked_data = run;
   run->shared.plan = byline_plan_new (run->shared.library, request, &naming, n_threads (request),
                                       cancellable, error);
+  run->progress = (BylineIngestProgress){ .planning = FALSE };
   if (run->shared.plan == NULL)
     return FALSE;
   run->summary->captures = byline_plan_n_captures (run->shared.plan);

@@ -9,6 +9,9 @@ typedef struct {
   const BylinePreset *preset; /* nullable: instead, what depends on the photo */
   const char *job;            /* nullable */
   BylineClocks clocks;
+  /* Nullable: called as the captures are looked at, on the calling thread. */
+  void (*looked) (guint done, guint total, gpointer user_data);
+  gpointer looked_data;
 } BylineNaming;
 
 /**

@@ -118,8 +118,11 @@ check_lengths (BylinePlanFile *files, guint n, const char *library)
 }
 
 static gboolean
-place_captures (BylinePlan *plan, const char *library, GCancellable *cancellable, GError **error)
+place_captures (BylinePlan *plan, const char *library, const BylineNaming *naming,
+                GCancellable *cancellable, GError **error)
 {
+  guint placed = 0;
+
   for (guint first = 0; first < plan->files->len;) {
     BylinePlanFile *files = byline_plan_file (plan, first);
     const guint n = files->capture->files->len;
@@ -130,6 +133,9 @@ place_captures (BylinePlan *plan, const char *library, GCancellable *cancellable
       return FALSE;
     check_lengths (files, n, library);
     first += n;
+    if (naming->looked !=
+        NULL) /* what lies under its name is compared: that takes as long as reading */
+      naming->looked (++placed, plan->captures->len, naming->looked_data);
   }
   return TRUE;
 }
@@ -155,7 +161,7 @@ byline_plan_new (const char *library, const BylineIngestRequest *request,
   number_captures (plan, request->captures_before);
   list_files (plan);
   plan->places = byline_places_new (library, request, error);
-  if (plan->places == NULL || !place_captures (plan, library, cancellable, error))
+  if (plan->places == NULL || !place_captures (plan, library, naming, cancellable, error))
     return NULL;
   return g_steal_pointer (&plan);
 }

@@ -13,6 +13,7 @@ typedef struct {
   GPtrArray *jobs;    /* by index in the plan; NULL until finished */
   guint next, told;   /* how many were started, and reported */
   guint interrupted;  /* how many of those were left when told to end */
+  GPtrArray *going;   /* of BylineIngestJob, borrowed: started, not finished */
   GPtrArray *waiting; /* of BylineIngestJob, borrowed: companions copied before their photo */
   GPtrArray *batch;   /* of BylineIngestJob, borrowed: copied, not yet catalogued */
   gint64 batch_began_us;
@@ -23,6 +24,9 @@ typedef struct {
   GError *fatal;        /* why the run cannot go on */
   GError *uncatalogued; /* nullable: it goes on, but this was not written down */
 } BylineIngestState;
+
+/** Tells how far files are that take long. */
+void byline_ingest_tick (gpointer run);
 
 /** Tells what is settled, in the plan's order. */
 void byline_ingest_tell (BylineIngestState *run);

@@ -175,3 +175,18 @@ byline_ingest_tell_progress (BylineIngestState *run,
   run->progress.elapsed_us = g_get_monotonic_time () - run->began_us;
   listener (&run->progress, run->request->user_data);
 }
+
+void
+byline_ingest_tick (gpointer user_data)
+{
+  BylineIngestState *run = user_data;
+  const guint64 done = run->progress.bytes_done;
+
+  for (guint i = 0; i < run->going->len; i++) {
+    BylineIngestJob *job = g_ptr_array_index (run->going, i);
+
+    run->progress.bytes_done += MIN (atomic_load (&job->copies.moved), job->file->card->size);
+  }
+  byline_ingest_tell_progress (run, run->request->progress);
+  run->progress.bytes_done = done;
+}
