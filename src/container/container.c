@@ -172,6 +172,8 @@ byline_container_id (BylineContainer *container, BylineId *id, GError **error)
 
   if (ranges == NULL)
     return FALSE;
+  if (container->format->shape != NULL && !container->format->shape (container, hash, error))
+    return FALSE;
   for (guint i = 0; i < ranges->len; i++) {
     BylineRange left = g_array_index (ranges, BylineRange, i);
 

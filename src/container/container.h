@@ -17,6 +17,7 @@ typedef enum {
   BYLINE_PART_XMP,       /* the standard packet, as it is, padding and all */
   BYLINE_PART_XMP_EXTENSION, /* JPEG: what HasExtendedXMP of the packet names, joined */
   BYLINE_PART_XMP_SECOND,    /* JPEG: a second packet, which some readers take for the first */
+  BYLINE_PART_IIM, /* TIFF: IIM that stands alone, and over that among the image resources */
   BYLINE_N_PARTS
 } BylinePart;
 
@@ -118,7 +119,8 @@ GArray *byline_container_picture (BylineContainer *container, GError **error);
  */
 GArray *byline_container_previews (const BylineContainer *container);
 
-/** Hashes the picture's ranges: the photo's identity. */
+/** Hashes the picture's ranges, and before them what says how to read them, where that stands apart
+ *  from them (TIFF): the photo's identity. */
 gboolean byline_container_id (BylineContainer *container, BylineId *id, GError **error);
 
 /** New contents for parts.  A part that is not @set stays, byte for byte. */

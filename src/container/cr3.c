@@ -66,6 +66,8 @@ take_exif (BylineContainer *container, const BylineBox *canon, GError **error)
 {
   g_auto (Blocks) blocks = { 0 };
   BylineExifSource sources[BYLINE_EXIF_DIRS];
+  BylineExifForm form = { 0 };
+  BylineExifGathered gathered;
   const Block *main = &blocks.blocks[BYLINE_EXIF_DIR_MAIN];
 
   if (!read_blocks (container, canon, &blocks, error))
@@ -78,8 +80,11 @@ take_exif (BylineContainer *container, const BylineBox *canon, GError **error)
       (int) byline_ifd_find_number (&main->file, main->ifd, BYLINE_TAG_WIDTH, 0) & G_MAXINT;
   container->height =
       (int) byline_ifd_find_number (&main->file, main->ifd, BYLINE_TAG_HEIGHT, 0) & G_MAXINT;
-  container->part[BYLINE_PART_EXIF] = byline_exif_gather (sources, FALSE, error);
-  return container->part[BYLINE_PART_EXIF] != NULL;
+  form.little = main->file.little;
+  if (!byline_exif_gather (sources, &form, &gathered, error))
+    return FALSE;
+  container->part[BYLINE_PART_EXIF] = gathered.block;
+  return TRUE;
 }
 
 gboolean

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/hash.h"
 #include "container/container.h"
 #include "container/edits.h"
 
@@ -17,6 +18,9 @@
  * @open: fills the container's fields; BYLINE_ERROR_MALFORMED where there is nothing to go by
  * @close: (transfer full): frees @detail
  * @picture: appends ranges
+ * @shape: (nullable): hashes what says how the ranges are to be read, where they do not themselves
+ * @reads_as: (nullable): says in @read (transfer full) (nullable) what a new part will be read as,
+ *   where that is not octet for octet what was given
  * @plan: adds what @parts asks for; a part that is said already is no longer @set, and an empty
  *   one is NULL
  * @prove: (nullable): what only this format can check: @result has the old offsets put right
@@ -30,6 +34,9 @@ typedef struct {
   gboolean (*open) (BylineContainer *container, GError **error);
   void (*close) (gpointer detail);
   gboolean (*picture) (BylineContainer *container, GArray *ranges, GError **error);
+  gboolean (*shape) (BylineContainer *container, BylineHash *hash, GError **error);
+  gboolean (*reads_as) (const BylineContainer *container, BylinePart part, GBytes *bytes,
+                        GBytes **read, GError **error);
   gboolean (*plan) (BylineContainer *container, const BylineNewParts *parts, BylineEdits *edits,
                     GError **error);
   gboolean (*prove) (BylineContainer *container, BylineContainer *result, GError **error);

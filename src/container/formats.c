@@ -13,7 +13,7 @@ static const struct {
   [BYLINE_FORMAT_JPEG]    = { "jpeg",    TRUE,  FALSE, " jpg jpeg jpe " },
   [BYLINE_FORMAT_WEBP]    = { "webp",    TRUE,  FALSE, " webp " },
   [BYLINE_FORMAT_PNG]     = { "png",     TRUE,  FALSE, " png " },
-  [BYLINE_FORMAT_TIFF]    = { "tiff",    FALSE, FALSE, " tif tiff " },
+  [BYLINE_FORMAT_TIFF]    = { "tiff",    TRUE,  FALSE, " tif tiff " },
   [BYLINE_FORMAT_HEIC]    = { "heic",    FALSE, FALSE, " heic hif " },
   [BYLINE_FORMAT_HEIF]    = { "heif",    FALSE, FALSE, " heif " },
   [BYLINE_FORMAT_AVIF]    = { "avif",    FALSE, FALSE, " avif " },

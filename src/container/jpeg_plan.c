@@ -22,7 +22,7 @@ static const struct {
 static const BylinePart part_order[] = { BYLINE_PART_EXIF, BYLINE_PART_XMP,
                                          BYLINE_PART_XMP_EXTENSION, BYLINE_PART_XMP_SECOND,
                                          BYLINE_PART_PHOTOSHOP };
-G_STATIC_ASSERT (G_N_ELEMENTS (part_order) == BYLINE_N_PARTS);
+G_STATIC_ASSERT (G_N_ELEMENTS (part_order) == BYLINE_N_PARTS - 1); /* all but TIFF's own */
 
 /* The part as segments: one, or for image resources as many as it takes. */
 static GBytes *

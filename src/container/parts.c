@@ -58,6 +58,7 @@ check_sizes (const BylineContainer *container, const BylineNewParts *parts, GErr
     [BYLINE_PART_XMP] = "XMP",
     [BYLINE_PART_XMP_EXTENSION] = "extended XMP",
     [BYLINE_PART_XMP_SECOND] = "second XMP",
+    [BYLINE_PART_IIM] = "IPTC-IIM",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == BYLINE_N_PARTS);
 

@@ -92,17 +92,29 @@ compare_pieces (const BylineContainer *container, const BylineSplice *splice, By
 }
 
 static gboolean
+part_came_out (const BylineContainer *container, const BylineNewParts *parts, BylinePart part,
+               const BylineContainer *result)
+{
+  GBytes *given = parts->part[part].bytes;
+  g_autoptr (GBytes) expected = NULL;
+
+  if (!parts->part[part].set)
+    return byline_part_same (container->part[part], result->part[part]);
+  if (container->format->reads_as == NULL)
+    return byline_part_same (given, result->part[part]);
+  return container->format->reads_as (container, part, given, &expected, NULL) &&
+         byline_part_same (expected, result->part[part]);
+}
+
+static gboolean
 says_what_it_should (const BylineContainer *container, const BylineNewParts *parts,
                      const BylineContainer *result)
 {
   const guint lasting = BYLINE_CAUTION_C2PA | BYLINE_CAUTION_MPF;
 
-  for (guint i = 0; i < BYLINE_N_PARTS; i++) {
-    GBytes *expected = parts->part[i].set ? parts->part[i].bytes : container->part[i];
-
-    if (!byline_part_same (expected, result->part[i]))
+  for (guint i = 0; i < BYLINE_N_PARTS; i++)
+    if (!part_came_out (container, parts, (BylinePart) i, result))
       return FALSE;
-  }
   return result->format == container->format && result->kind == container->kind &&
          result->width == container->width && result->height == container->height &&
          result->trouble == NULL && (result->cautions & lasting) == (container->cautions & lasting);

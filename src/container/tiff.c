@@ -7,6 +7,7 @@
 
 /* Directories looked at to tell what the file is; cameras have at most nine. */
 #define LOOK_MAX 16
+#define IIM_MARK 0x1c /* every dataset begins with it */
 
 static gboolean
 tiff_probe (const guint8 *head, gsize length)
@@ -56,6 +57,9 @@ static gboolean
 take_exif (BylineContainer *container, GError **error)
 {
   BylineTiffFile *tiff = container->detail;
+  const BylineExifForm form = { .little = tiff->file.little,
+                                .loose = byline_format_is_raw (container->kind) };
+  BylineExifGathered gathered;
   BylineExifSource sources[BYLINE_EXIF_DIRS] = { { &tiff->file, byline_tiff_ifd0 (tiff) } };
 
   if (!read_sub (container, BYLINE_TAG_EXIF_IFD, &tiff->exif, error) ||
@@ -63,9 +67,11 @@ take_exif (BylineContainer *container, GError **error)
     return FALSE;
   sources[BYLINE_EXIF_DIR_EXIF] = (BylineExifSource){ &tiff->file, tiff->exif };
   sources[BYLINE_EXIF_DIR_GPS] = (BylineExifSource){ &tiff->file, tiff->gps };
-  container->part[BYLINE_PART_EXIF] =
-      byline_exif_gather (sources, byline_format_is_raw (container->kind), error);
-  return container->part[BYLINE_PART_EXIF] != NULL;
+  if (!byline_exif_gather (sources, &form, &gathered, error))
+    return FALSE;
+  container->part[BYLINE_PART_EXIF] = gathered.block;
+  tiff->left_out = gathered.left_out;
+  return TRUE;
 }
 
 static gboolean
@@ -82,6 +88,40 @@ take_block (BylineContainer *container, BylinePart part, guint16 tag, GError **e
   }
   container->part[part] = byline_ifd_value (&tiff->file, entry, BYLINE_PART_LIMIT, error);
   return container->part[part] != NULL;
+}
+
+/* IIM is octets, but for long said to be numbers: some programs turned them round, by fours, when
+ * they wrote them in an order that is not their own. */
+static void
+turn_iim (BylineContainer *container)
+{
+  gsize size = 0;
+  const guint8 *bytes = container->part[BYLINE_PART_IIM] != NULL
+                            ? g_bytes_get_data (container->part[BYLINE_PART_IIM], &size)
+                            : NULL;
+  g_autofree guint8 *turned = NULL;
+
+  if (size < 4 || size % 4 != 0 || bytes[0] == IIM_MARK || bytes[3] != IIM_MARK)
+    return;
+  turned = g_malloc (size);
+  for (gsize i = 0; i < size; i++)
+    turned[i] = bytes[i / 4 * 4 + 3 - i % 4];
+  g_bytes_unref (container->part[BYLINE_PART_IIM]);
+  container->part[BYLINE_PART_IIM] = g_bytes_new_take (g_steal_pointer (&turned), size);
+}
+
+static gboolean
+take_blocks (BylineContainer *container, GError **error)
+{
+  if (!take_block (container, BYLINE_PART_XMP, BYLINE_TAG_XMP, error))
+    return FALSE;
+  if (byline_format_is_raw (container->kind))
+    return TRUE;
+  if (!take_block (container, BYLINE_PART_PHOTOSHOP, BYLINE_TAG_PHOTOSHOP, error) ||
+      !take_block (container, BYLINE_PART_IIM, BYLINE_TAG_IIM, error))
+    return FALSE;
+  turn_iim (container);
+  return TRUE;
 }
 
 static int
@@ -142,7 +182,7 @@ tiff_open (BylineContainer *container, GError **error)
   if (!byline_ifd_file_open (&tiff->file, container->input, 0, byline_input_size (container->input),
                              error) ||
       !look_at_images (container, error) || !take_exif (container, error) ||
-      !take_block (container, BYLINE_PART_XMP, BYLINE_TAG_XMP, error))
+      !take_blocks (container, error))
     return FALSE;
   set_size (container);
   if (byline_ifd_find (byline_tiff_ifd0 (tiff), BYLINE_TAG_C2PA) != NULL)
@@ -163,8 +203,16 @@ tiff_close (gpointer detail)
 
 const BylineContainerFormat byline_tiff_format = {
   .kind = BYLINE_FORMAT_TIFF,
+  .part_max = { [BYLINE_PART_EXIF] = BYLINE_EXIF_GATHERED_MAX,
+                [BYLINE_PART_PHOTOSHOP] = BYLINE_PART_LIMIT,
+                [BYLINE_PART_XMP] = BYLINE_PART_LIMIT,
+                [BYLINE_PART_IIM] = BYLINE_PART_LIMIT },
   .probe = tiff_probe,
   .open = tiff_open,
   .close = tiff_close,
   .picture = byline_tiff_picture,
+  .shape = byline_tiff_shape,
+  .reads_as = byline_tiff_reads_as,
+  .plan = byline_tiff_plan,
+  .prove = byline_tiff_prove,
 };

@@ -33,6 +33,8 @@ enum {
   BYLINE_TAG_PHOTOSHOP = 0x8649,
   BYLINE_TAG_EXIF_IFD = 0x8769,
   BYLINE_TAG_GPS_IFD = 0x8825,
+  BYLINE_TAG_CFA_REPEAT = 0x828d, /* TIFF/EP: which colours a sensor sees where */
+  BYLINE_TAG_LEAF = 0x8606,
   BYLINE_TAG_MAKER_NOTE = 0x927c,
   BYLINE_TAG_PIXEL_WIDTH = 0xa002,
   BYLINE_TAG_PIXEL_HEIGHT = 0xa003,
@@ -53,6 +55,7 @@ typedef struct {
   GPtrArray *images; /* of BylineIfd: IFD0 and the next few, enough to tell what it is */
   BylineIfd *exif;   /* NULL: none */
   BylineIfd *gps;
+  gboolean left_out; /* its Exif part lacks what is too large for one */
 } BylineTiffFile;
 
 const BylineIfd *byline_tiff_ifd0 (const BylineTiffFile *tiff);
@@ -75,4 +78,29 @@ BylineFormat byline_tiff_kind (const BylineIfdFile *file, GPtrArray *images);
 /** The image that the file is about: the first that says it is no smaller copy, else IFD0. */
 const BylineIfd *byline_tiff_main (const BylineIfdFile *file, GPtrArray *images);
 
+/**
+ * byline_tiff_pixels:
+ * @ranges: gains where the strips or tiles of @ifd lie, and the tables they need
+ * @left: (inout): how many strips and tiles more there may be
+ *
+ * Returns: FALSE with _MALFORMED if they cannot be told, or go past the end
+ */
+gboolean byline_tiff_pixels (const BylineIfdFile *file, const BylineIfd *ifd, GArray *ranges,
+                             guint64 *left, GError **error);
+
+/** Strips and tiles of all images of a file: a gigapixel scan in strips of a row has a hundred
+ *  thousand. */
+#define BYLINE_TIFF_MAX_PIECES ((guint64) 1 << 22)
+
+/** Returns: (transfer full) (element-type BylineIfd): the images that make the picture: all that
+ *  are no smaller copies, or all; NULL with an error of byline_tiff_images() */
+GPtrArray *byline_tiff_pictured (const BylineIfdFile *file, GError **error);
+
 gboolean byline_tiff_picture (BylineContainer *container, GArray *ranges, GError **error);
+gboolean byline_tiff_shape (BylineContainer *container, BylineHash *hash, GError **error);
+
+gboolean byline_tiff_reads_as (const BylineContainer *container, BylinePart part, GBytes *bytes,
+                               GBytes **read, GError **error);
+gboolean byline_tiff_plan (BylineContainer *container, const BylineNewParts *parts,
+                           BylineEdits *edits, GError **error);
+gboolean byline_tiff_prove (BylineContainer *container, BylineContainer *result, GError **error);

@@ -6,7 +6,6 @@
 
 #define HEADER 8
 #define ENTRY 12
-#define BLOCK_MAX 60000 /* libexif looks at 64 KB */
 #define VALUE_MAX 16000
 
 /* What a TIFF file's first directory says that is about the photo, not about its pixels. */
@@ -46,6 +45,7 @@ typedef struct {
 typedef struct {
   GArray *dirs[BYLINE_EXIF_DIRS]; /* of Entry */
   gboolean little;
+  gboolean left_out;
   gsize size; /* of all there is so far */
 } Block;
 
@@ -64,21 +64,32 @@ block_clear (Block *block)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Block, block_clear)
 
-gboolean
-byline_exif_covers (const BylineIfdFile *file, BylineExifDirKind kind, const BylineIfdEntry *entry)
+static gboolean
+belongs (BylineExifDirKind kind, guint16 tag)
 {
-  gboolean eight = entry->type >= BYLINE_IFD_LONG8 && entry->type <= BYLINE_IFD_IFD8;
-
-  if (eight || entry->value_size == 0 || entry->value_size > VALUE_MAX ||
-      !byline_ifd_holds (file, entry))
-    return FALSE;
   if (kind == BYLINE_EXIF_DIR_EXIF)
-    return entry->tag != BYLINE_TAG_MAKER_NOTE && entry->tag != BYLINE_TAG_INTEROP_IFD;
+    return tag != BYLINE_TAG_MAKER_NOTE && tag != BYLINE_TAG_INTEROP_IFD;
   if (kind == BYLINE_EXIF_DIR_GPS)
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (main_tags); i++)
-    if (main_tags[i] == entry->tag)
+    if (main_tags[i] == tag)
       return TRUE;
+  return FALSE;
+}
+
+gboolean
+byline_exif_covers (const BylineIfdFile *file, BylineExifDirKind kind, const BylineIfdEntry *entry,
+                    gboolean *left_out)
+{
+  gboolean eight = entry->type >= BYLINE_IFD_LONG8 && entry->type <= BYLINE_IFD_IFD8;
+
+  if (eight || entry->value_size == 0 || !byline_ifd_holds (file, entry) ||
+      !belongs (kind, entry->tag))
+    return FALSE;
+  if (entry->value_size <= VALUE_MAX)
+    return TRUE;
+  if (left_out != NULL)
+    *left_out = TRUE;
   return FALSE;
 }
 
@@ -126,8 +137,9 @@ add (Block *block, BylineExifDirKind kind, const BylineIfdFile *file, const Byli
   new.value = read_value (block, file, entry, error);
   if (new.value == NULL)
     return FALSE;
-  if (block->size + ENTRY + outside (new.value) > BLOCK_MAX) {
+  if (block->size + ENTRY + outside (new.value) > BYLINE_EXIF_GATHERED_MAX) {
     g_bytes_unref (new.value);
+    block->left_out = TRUE;
     return TRUE;
   }
   block->size += ENTRY + outside (new.value);
@@ -141,7 +153,7 @@ add_dir (Block *block, BylineExifDirKind kind, const BylineExifSource *source, G
   for (guint i = 0; source->ifd != NULL && i < byline_ifd_n_entries (source->ifd); i++) {
     const BylineIfdEntry *entry = byline_ifd_entry (source->ifd, i);
 
-    if (byline_exif_covers (source->file, kind, entry) &&
+    if (byline_exif_covers (source->file, kind, entry, &block->left_out) &&
         !add (block, kind, source->file, entry, entry->tag, error))
       return FALSE;
   }
@@ -164,7 +176,7 @@ add_strays (Block *block, const BylineExifSource *source, GError **error)
     const BylineIfdEntry *entry = byline_ifd_find (source->ifd, strays[i].main);
 
     if (entry != NULL && !has (block, BYLINE_EXIF_DIR_EXIF, strays[i].exif) &&
-        byline_exif_covers (source->file, BYLINE_EXIF_DIR_EXIF, entry) &&
+        byline_exif_covers (source->file, BYLINE_EXIF_DIR_EXIF, entry, NULL) &&
         !add (block, BYLINE_EXIF_DIR_EXIF, source->file, entry, strays[i].exif, error))
       return FALSE;
   }
@@ -277,22 +289,86 @@ write_block (Block *block)
   return g_byte_array_free_to_bytes (out);
 }
 
-GBytes *
-byline_exif_gather (const BylineExifSource sources[BYLINE_EXIF_DIRS], gboolean loose,
-                    GError **error)
+static gboolean
+is_empty (const Block *block)
+{
+  for (guint kind = 0; kind < BYLINE_EXIF_DIRS; kind++)
+    if (block->dirs[kind]->len > 0)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+byline_exif_gather (const BylineExifSource sources[BYLINE_EXIF_DIRS], const BylineExifForm *form,
+                    BylineExifGathered *gathered, GError **error)
 {
   g_auto (Block)
-      block = { .little = sources[BYLINE_EXIF_DIR_MAIN].file->little,
+      block = { .little = form->little,
                 .size = HEADER + (gsize) BYLINE_EXIF_DIRS * (2 + 4) + (gsize) 2 * ENTRY };
 
+  *gathered = (BylineExifGathered){ 0 };
   for (guint kind = 0; kind < BYLINE_EXIF_DIRS; kind++) {
     block.dirs[kind] = g_array_new (FALSE, FALSE, sizeof (Entry));
     g_array_set_clear_func (block.dirs[kind], clear_entry);
   }
   for (guint kind = 0; kind < BYLINE_EXIF_DIRS; kind++)
     if (!add_dir (&block, (BylineExifDirKind) kind, &sources[kind], error))
-      return NULL;
-  if (loose && !add_strays (&block, &sources[BYLINE_EXIF_DIR_MAIN], error))
-    return NULL;
-  return write_block (&block);
+      return FALSE;
+  if (form->loose && !add_strays (&block, &sources[BYLINE_EXIF_DIR_MAIN], error))
+    return FALSE;
+  gathered->left_out = block.left_out;
+  if (!is_empty (&block))
+    gathered->block = write_block (&block);
+  return TRUE;
+}
+
+/* Blocks ------------------------------------------------------------------------------------- */
+
+gboolean
+byline_exif_dirs_open (BylineExifDirs *dirs, GBytes *block, GError **error)
+{
+  static const guint16 pointers[] = {
+    [BYLINE_EXIF_DIR_EXIF] = BYLINE_TAG_EXIF_IFD, [BYLINE_EXIF_DIR_GPS] = BYLINE_TAG_GPS_IFD
+  };
+
+  *dirs = (BylineExifDirs){ .input = byline_input_new (block, "Exif block") };
+  if (!byline_ifd_file_open (&dirs->file, dirs->input, 0, g_bytes_get_size (block), error))
+    return FALSE;
+  dirs->ifd[BYLINE_EXIF_DIR_MAIN] = byline_ifd_read (&dirs->file, dirs->file.first, error);
+  if (dirs->ifd[BYLINE_EXIF_DIR_MAIN] == NULL)
+    return FALSE;
+  for (guint kind = BYLINE_EXIF_DIR_EXIF; kind < BYLINE_EXIF_DIRS; kind++) {
+    guint64 at =
+        byline_ifd_find_number (&dirs->file, dirs->ifd[BYLINE_EXIF_DIR_MAIN], pointers[kind], 0);
+
+    if (at != 0 && (dirs->ifd[kind] = byline_ifd_read (&dirs->file, at, error)) == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+void
+byline_exif_dirs_clear (BylineExifDirs *dirs)
+{
+  for (guint kind = 0; kind < BYLINE_EXIF_DIRS; kind++)
+    g_clear_pointer (&dirs->ifd[kind], byline_ifd_free);
+  g_clear_pointer (&dirs->input, byline_input_free);
+}
+
+gboolean
+byline_exif_gather_block (GBytes *block, gboolean little, BylineExifGathered *gathered,
+                          GError **error)
+{
+  const BylineExifForm form = { .little = little };
+  g_auto (BylineExifDirs) dirs = { 0 };
+  BylineExifSource sources[BYLINE_EXIF_DIRS];
+
+  *gathered = (BylineExifGathered){ 0 };
+  if (block == NULL)
+    return TRUE;
+  if (!byline_exif_dirs_open (&dirs, block, error))
+    return FALSE;
+  for (guint kind = 0; kind < BYLINE_EXIF_DIRS; kind++)
+    sources[kind] = (BylineExifSource){ &dirs.file, dirs.ifd[kind] };
+  return byline_exif_gather (sources, &form, gathered, error);
 }

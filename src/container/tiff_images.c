@@ -5,12 +5,15 @@
 
 #define MAX_DEPTH 4 /* of SubIFDs; cameras have one level */
 #define MAX_SUBS 64 /* of one directory */
+#define MAX_ENTRIES                                                                                \
+  (1U << 20) /* of all directories, which may overlap: memory is bounded by this */
 
 typedef struct {
   const BylineIfdFile *file;
   GPtrArray *images;
   GHashTable *seen; /* of guint64: where directories lie */
   guint max;
+  guint entries; /* how many more */
 } Walk;
 
 static gboolean
@@ -36,8 +39,14 @@ add (Walk *walk, guint64 offset, GError **error)
     return NULL;
   }
   ifd = byline_ifd_read (walk->file, offset, error);
-  if (ifd != NULL)
-    g_ptr_array_add (walk->images, ifd);
+  if (ifd == NULL)
+    return NULL;
+  g_ptr_array_add (walk->images, ifd);
+  if (byline_ifd_n_entries (ifd) > walk->entries) {
+    refuse (walk, "its TIFF directories have too many entries", error);
+    return NULL;
+  }
+  walk->entries -= byline_ifd_n_entries (ifd);
   return ifd;
 }
 
@@ -64,7 +73,7 @@ gboolean
 byline_tiff_images (const BylineIfdFile *file, guint max, GPtrArray *images, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  Walk walk = { .file = file, .images = images, .seen = seen, .max = max };
+  Walk walk = { .file = file, .images = images, .seen = seen, .max = max, .entries = MAX_ENTRIES };
 
   for (guint64 offset = file->first; offset != 0;) {
     const BylineIfd *ifd = add (&walk, offset, error);
@@ -113,7 +122,9 @@ is_sensors (const BylineIfdFile *file, const BylineIfd *ifd)
   return !is_one_of (byline_ifd_find_number (file, ifd, BYLINE_TAG_COMPRESSION, 1), plain_codings,
                      G_N_ELEMENTS (plain_codings)) ||
          !is_one_of (byline_ifd_find_number (file, ifd, BYLINE_TAG_PHOTOMETRIC, 2), plain_colours,
-                     G_N_ELEMENTS (plain_colours));
+                     G_N_ELEMENTS (plain_colours)) ||
+         byline_ifd_find (ifd, BYLINE_TAG_CFA_REPEAT) != NULL ||
+         byline_ifd_find (ifd, BYLINE_TAG_LEAF) != NULL;
 }
 
 /* Old Canons put a raw file behind a JPEG that TIFF 6.0 would call an image, and call it .tif. */
@@ -161,8 +172,13 @@ kind_by_header (const BylineIfdFile *file)
     return BYLINE_FORMAT_RW2;
   if (file->size >= 12)
     mark = byline_input_peek (file->input, file->base + 8, 4, NULL);
-  return mark != NULL && !file->big && memcmp (mark, "CR\2\0", 4) == 0 ? BYLINE_FORMAT_CR2
-                                                                       : BYLINE_FORMAT_UNKNOWN;
+  if (mark == NULL || file->big)
+    return BYLINE_FORMAT_UNKNOWN;
+  if (memcmp (mark, "CR\2\0", 4) == 0)
+    return BYLINE_FORMAT_CR2;
+  if (memcmp (mark, "IIII", 4) == 0 || memcmp (mark, "MMMM", 4) == 0) /* Phase One */
+    return BYLINE_FORMAT_RAW;
+  return BYLINE_FORMAT_UNKNOWN;
 }
 
 BylineFormat

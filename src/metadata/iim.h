@@ -64,6 +64,10 @@ void byline_iim_make_plain (BylineIim *iim);
  */
 void byline_iim_pad (BylineIim *iim);
 
+/** Makes the block a multiple of four octets long, as numbers of that size need it: zeros behind
+ * the last dataset are that filling, and are made as few as can be. */
+void byline_iim_fill (BylineIim *iim);
+
 /**
  * byline_iim_set:
  * @values: (element-type BylineText): the field's values; empty removes its datasets

@@ -158,6 +158,28 @@ byline_iim_pad (BylineIim *iim)
   iim->tail = g_byte_array_free_to_bytes (tail);
 }
 
+void
+byline_iim_fill (BylineIim *iim)
+{
+  static const guint8 zeros[4] = { 0 };
+  gsize size = 0, tail = 0;
+  const guint8 *bytes = g_bytes_get_data (iim->tail, &tail);
+  GByteArray *filled = g_byte_array_new ();
+  g_autoptr (GBytes) block = NULL;
+
+  while (tail > 0 && bytes[tail - 1] == 0)
+    tail--;
+  if (tail > 0)
+    g_byte_array_append (filled, bytes, (guint) tail);
+  g_bytes_unref (iim->tail);
+  iim->tail = g_bytes_new (filled->data, filled->len);
+  block = byline_iim_serialise (iim);
+  size = g_bytes_get_size (block);
+  g_byte_array_append (filled, zeros, (guint) ((4 - size % 4) % 4));
+  g_bytes_unref (iim->tail);
+  iim->tail = g_byte_array_free_to_bytes (filled);
+}
+
 /* Setting a field */
 
 /* Cuts between characters, and not before a mark that belongs to the character in front. */

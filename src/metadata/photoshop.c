@@ -231,17 +231,36 @@ md5 (GBytes *iim)
   return g_bytes_new (digest, sizeof digest);
 }
 
+/* Is @digest that of @iim, or of @iim without up to @fill zeros at its end? */
+static gboolean
+is_digest_of (GBytes *digest, GBytes *iim, gsize fill)
+{
+  gsize size = 0;
+  const guint8 *bytes = iim != NULL ? g_bytes_get_data (iim, &size) : NULL;
+
+  for (gsize cut = 0; cut <= fill; cut++) {
+    g_autoptr (GBytes) part = NULL;
+    g_autoptr (GBytes) real = NULL;
+
+    if (cut > 0 && (cut > size || bytes[size - cut] != 0))
+      return FALSE;
+    part = iim != NULL ? g_bytes_new_from_bytes (iim, 0, size - cut) : NULL;
+    real = md5 (part);
+    if (g_bytes_equal (digest, real))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 gboolean
-byline_photoshop_digest_matches (const BylinePhotoshop *photoshop)
+byline_photoshop_digest_matches (const BylinePhotoshop *photoshop, GBytes *iim)
 {
   for (guint i = 0; i < photoshop->resources->len; i++) {
     const Resource *resource = resource_at (photoshop, i);
 
-    if (resource->is_photoshop && resource->id == ID_DIGEST) {
-      g_autoptr (GBytes) digest = md5 (photoshop->iim);
-
-      return g_bytes_equal (digest, resource->data);
-    }
+    if (resource->is_photoshop && resource->id == ID_DIGEST)
+      return iim != NULL ? is_digest_of (resource->data, iim, 3)
+                         : is_digest_of (resource->data, photoshop->iim, 0);
   }
   return TRUE;
 }
@@ -371,6 +390,20 @@ byline_photoshop_set_iim (BylinePhotoshop *photoshop, GBytes *iim)
   }
   pad_all (photoshop);
   show_iim (photoshop);
+}
+
+void
+byline_photoshop_set_digest (BylinePhotoshop *photoshop, GBytes *iim)
+{
+  g_autoptr (GBytes) digest = md5 (iim);
+  guint at = take_out (photoshop, ID_DIGEST, photoshop->resources->len);
+
+  if (iim != NULL) {
+    Resource stamp = make (ID_DIGEST, digest);
+
+    g_array_insert_val (photoshop->resources, at, stamp);
+  }
+  pad_all (photoshop);
 }
 
 void

@@ -24,8 +24,22 @@ GBytes *byline_photoshop_serialise (const BylinePhotoshop *photoshop);
 /** Returns: (transfer none) (nullable): the IIM block; several 0x0404 are joined in order */
 GBytes *byline_photoshop_iim (const BylinePhotoshop *photoshop);
 
-/** Is IPTCDigest absent, or the MD5 of the IIM block? */
-gboolean byline_photoshop_digest_matches (const BylinePhotoshop *photoshop);
+/**
+ * byline_photoshop_digest_matches:
+ * @iim: (nullable): the block that stands elsewhere in the file, as TIFF has it; NULL: the one here
+ *
+ * Is IPTCDigest absent, or the MD5 of the IIM block?  One that is stored as numbers of four octets
+ * may have been hashed without what fills up the last.
+ */
+gboolean byline_photoshop_digest_matches (const BylinePhotoshop *photoshop, GBytes *iim);
+
+/**
+ * byline_photoshop_set_digest:
+ * @iim: (nullable): the block that stands elsewhere in the file; NULL: it has none any more
+ *
+ * Makes IPTCDigest right where IIM stands elsewhere: adds or removes it.
+ */
+void byline_photoshop_set_digest (BylinePhotoshop *photoshop, GBytes *iim);
 
 /**
  * byline_photoshop_set_iim:

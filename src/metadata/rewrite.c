@@ -11,22 +11,31 @@
 
 /* Reading */
 
-/* Returns: whether IPTCDigest matches, or there is none */
+/* What stands alone in a TIFF file stands over what is among its image resources: it is the place
+ * that TIFF has for IIM (MWG 2.0).
+ *
+ * Returns: whether IPTCDigest matches, or there is none */
 static gboolean
-read_iim (GBytes *part, const char *legacy_charset, BylineMetadata *metadata)
+read_iim (BylineContainer *container, BylineMetadata *metadata)
 {
+  GBytes *resources = byline_container_part (container, BYLINE_PART_PHOTOSHOP);
+  GBytes *alone = byline_container_part (container, BYLINE_PART_IIM);
+  const char *legacy_charset = byline_container_legacy_charset (container);
   g_autoptr (GError) error = NULL;
-  g_autoptr (BylinePhotoshop) photoshop = byline_photoshop_parse (part, &error);
+  g_autoptr (BylinePhotoshop) photoshop =
+      resources != NULL ? byline_photoshop_parse (resources, &error) : NULL;
   g_autoptr (BylineIim) iim = NULL;
-  GBytes *block = photoshop != NULL ? byline_photoshop_iim (photoshop) : NULL;
+  GBytes *block = alone;
 
+  if (block == NULL && photoshop != NULL)
+    block = byline_photoshop_iim (photoshop);
   if (block != NULL)
-    iim = byline_iim_parse (block, &error);
+    iim = byline_iim_parse (block, error == NULL ? &error : NULL);
   if (error != NULL)
     byline_metadata_note (metadata, "IIM left out: %s", error->message);
   if (iim != NULL)
     byline_iim_read (iim, legacy_charset, metadata);
-  return photoshop == NULL || byline_photoshop_digest_matches (photoshop);
+  return photoshop == NULL || byline_photoshop_digest_matches (photoshop, alone);
 }
 
 /* @guid: (out) (transfer full) (nullable): what it says of its extension */
@@ -100,7 +109,6 @@ byline_metadata_read_both (BylineContainer *container, BylineContainer *sidecar)
   BylineMetadata *metadata = byline_metadata_new ();
   BylineFacts *facts = byline_metadata_facts (metadata);
   GBytes *exif = byline_container_part (container, BYLINE_PART_EXIF);
-  GBytes *photoshop = byline_container_part (container, BYLINE_PART_PHOTOSHOP);
   gboolean digest_matches = TRUE;
 
   facts->format = byline_container_format (container);
@@ -111,8 +119,7 @@ byline_metadata_read_both (BylineContainer *container, BylineContainer *sidecar)
     byline_exif_read (exif, metadata);
   if (byline_container_orientation (container) != 0)
     facts->orientation = byline_container_orientation (container);
-  if (photoshop != NULL)
-    digest_matches = read_iim (photoshop, byline_container_legacy_charset (container), metadata);
+  digest_matches = read_iim (container, metadata);
   read_xmp (container, metadata);
   if (sidecar != NULL)
     read_sidecar (sidecar, metadata);

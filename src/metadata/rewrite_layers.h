@@ -31,4 +31,7 @@ gboolean byline_rewrite_refuse_unread (GError **error);
 gboolean byline_rewrite_has_caution (const BylineRewrite *rewrite, BylineCaution caution);
 /** Puts a part in if it is not what the file has.  @bytes: (transfer full) (nullable) */
 void byline_rewrite_take_part (BylineRewrite *rewrite, BylinePart part, GBytes *bytes);
+/** Does @now say in @layer what @after says there? */
+gboolean byline_rewrite_says_already (const BylineMetadata *now, const BylineMetadata *after,
+                                      BylineField field, BylineLayer layer);
 gboolean byline_rewrite_same_texts (const BylineText *a, guint n_a, const BylineText *b, guint n_b);

@@ -13,7 +13,7 @@ cp "${jpegs[3]}" card/DSC_0003.JPG                                         # RAW
 exiftool -q -o card/DSC_0002.xmp -XMP-xmp:Rating=4 -XMP-dc:Title=mine -XMP-crs:Exposure2012=+0.5 "${jpegs[0]}"
 kinds=
 if have vips; then
-  for kind in tif heic avif; do
+  for kind in heic avif; do
     if vips copy "${jpegs[0]}" "card/other_$kind.$kind" 2>/dev/null; then kinds+=" $kind"; fi
   done
 fi

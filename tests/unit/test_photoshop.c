@@ -110,7 +110,7 @@ test_digest (void)
     g_autoptr (GBytes) owned = cases[i].block;
     g_autoptr (BylinePhotoshop) photoshop = parse (owned);
 
-    g_assert_true (byline_photoshop_digest_matches (photoshop) == cases[i].matches);
+    g_assert_true (byline_photoshop_digest_matches (photoshop, NULL) == cases[i].matches);
   }
 }
 
@@ -127,7 +127,7 @@ test_several_are_joined (void)
   assert_iim (photoshop, "onetwo!");
   assert_block (photoshop, BLOCK ("8BIM\4\4\0\0\0\0\0\7onetwo!\0"
                                   "8BIM\4\x25\0\0\0\0\0\x10" MD5_ONETWO RESOLUTION NAMED));
-  g_assert_true (byline_photoshop_digest_matches (photoshop));
+  g_assert_true (byline_photoshop_digest_matches (photoshop, NULL));
 }
 
 /* A second block behind a padded one is not lost; a block that is split anywhere stays whole. */
@@ -175,7 +175,7 @@ test_swap (void)
   assert_iim (photoshop, "two!");
   assert_block (photoshop, BLOCK ("8BIM\4\4\0\0\0\0\0\4two!"
                                   "8BIM\4\x25\0\0\0\0\0\2??" NAMED));
-  g_assert_false (byline_photoshop_digest_matches (photoshop));
+  g_assert_false (byline_photoshop_digest_matches (photoshop, NULL));
 }
 
 static void
