@@ -7,7 +7,7 @@
 /* Asks @container for parts that the last byte of the file chooses; its bits are: set Exif, set
  * Photoshop, set XMP, the same three to take out instead, long ones instead of short. */
 static void
-choose_parts (guint8 choice, BylineNewParts *parts)
+choose_parts (BylineContainer *container G_GNUC_UNUSED, guint8 choice, BylineNewParts *parts)
 {
   for (guint i = 0; i < BYLINE_PART_XMP_EXTENSION; i++) {
     gsize size = (choice & 0x40) != 0 ? 65000 + 300 * i : 5;
@@ -45,8 +45,10 @@ try_change (BylineContainer *container, const BylineNewParts *parts, const Bylin
   g_assert_true (id == NULL || memcmp (id, &new_id, sizeof new_id) == 0);
 }
 
+typedef void (*ChooseParts) (BylineContainer *container, guint8 choice, BylineNewParts *parts);
+
 static int
-fuzz_container (const guint8 *bytes, size_t size)
+fuzz_container (const guint8 *bytes, size_t size, ChooseParts choose)
 {
   g_autoptr (GBytes) all = g_bytes_new (bytes, size);
   g_autoptr (BylineInput) input = byline_input_new (all, "old");
@@ -58,7 +60,7 @@ fuzz_container (const guint8 *bytes, size_t size)
   if (container == NULL)
     return 0;
   has_id = byline_container_id (container, &id, NULL);
-  choose_parts (bytes[size - 1], &parts);
+  choose (container, bytes[size - 1], &parts);
   try_change (container, &parts, has_id ? &id : NULL);
   return 0;
 }
