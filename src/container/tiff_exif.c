@@ -364,7 +364,7 @@ byline_exif_gather_block (GBytes *block, gboolean little, BylineExifGathered *ga
   BylineExifSource sources[BYLINE_EXIF_DIRS];
 
   *gathered = (BylineExifGathered){ 0 };
-  if (block == NULL)
+  if (block == NULL || g_bytes_get_size (block) == 0)
     return TRUE;
   if (!byline_exif_dirs_open (&dirs, block, error))
     return FALSE;
