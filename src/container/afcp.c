@@ -65,7 +65,7 @@ byline_afcp_links (BylineInput *input, guint64 from, GArray *links)
                                 : NULL;
   gsize left = 0;
   const guint8 *bytes = tail != NULL ? g_bytes_get_data (tail, &left) : NULL;
-  const guint8 *end = bytes + left;
+  const guint8 *end = bytes != NULL ? bytes + left : NULL;
 
   for (const guint8 *at = bytes;
        at != NULL && (at = memmem (at, (gsize) (end - at), "AXS", 3)) != NULL; at++)

@@ -99,7 +99,7 @@ named_guid (GBytes *packet)
   static const char name[] = "HasExtendedXMP";
   gsize size = 0;
   const char *bytes = packet != NULL ? g_bytes_get_data (packet, &size) : NULL;
-  const char *end = bytes + size;
+  const char *end = bytes != NULL ? bytes + size : NULL;
   const char *at = size > 0 ? memmem (bytes, size, name, strlen (name)) : NULL;
   gsize n = 0;
 
