@@ -3,6 +3,7 @@
 #include "picture/exif_colour.h"
 #include "picture/jpeg_dc.h"
 #include "picture/jpeg_entropy.h"
+#include "picture/jpeg_half.h"
 #include "picture/jpeg_scans.h"
 #include "picture/jpeg_source.h"
 #include "picture/shrink.h"
@@ -253,16 +254,20 @@ byline_jpeg_header (const BylineJpeg *self)
   return &self->header;
 }
 
-/* Only these four scales are fast: the others have no vector code and cost more than decoding in
- * full.  Lanczos should be left with a factor of two.  An eighth, which is the means of blocks and
- * no transform at all, is so much cheaper and so free of ringing that it serves below that. */
+/* Only these four scales are fast: libjpeg's others have no vector code and cost more than decoding
+ * in full.  Lanczos should be left with a factor of two.  An eighth, which is the means of blocks
+ * and no transform at all, is so much cheaper and so free of ringing that it serves below that; so
+ * does our own half, which has lost nothing that Lanczos would keep (libjpeg's is the mean of 2×2).
+ */
 static unsigned
-pick_scale (const BylineJpegHeader *header, int width, int height)
+pick_scale (const BylineJpegHeader *header, int width, int height, gboolean quickly)
 {
   double shrink = MIN ((double) header->width / width, (double) header->height / height);
 
   if (shrink >= 12)
     return 1;
+  if (quickly)
+    return shrink >= 2.5 ? 4 : 8;
   if (shrink >= 8)
     return 2;
   return shrink >= 4 ? 4 : 8;
@@ -344,26 +349,30 @@ decode_scaled (BylineJpeg *self, unsigned eighths, BylineTurn turn)
   return TRUE;
 }
 
-/* An eighth of the picture is the first coefficient of every block: no need to work out the rest.
- */
+/* An eighth of the picture is the first coefficient of every block, half of it are the lowest 16:
+ * no need to work out the rest. */
 static gboolean
 decode_quickly (BylineJpeg *self, unsigned eighths, BylineTurn turn)
 {
-  if (eighths > 1) {
+  if (eighths == DCTSIZE) {
     self->scan = byline_jpeg_scan_new (&self->jpeg, BYLINE_HUFFMAN_VALUES);
     return self->scan != NULL && decode_scaled (self, eighths, turn);
   }
   for (int i = 0; i < BYLINE_N_PLANES; i++)
-    plan_plane (self, i, 1, turn);
-  return byline_jpeg_dc_read (&self->jpeg, self->shrink);
+    plan_plane (self, i, eighths == 1 ? 1 : DCTSIZE / 2, turn);
+  return eighths == 1 ? byline_jpeg_dc_read (&self->jpeg, self->shrink)
+                      : byline_jpeg_half_read (&self->jpeg, self->shrink);
 }
 
 /* Where the data is not as clean as it should be, libjpeg is the judge of how bad it is. */
 static gboolean
-decode (BylineJpeg *self, unsigned eighths, BylineTurn turn)
+decode (BylineJpeg *self, BylineTurn turn)
 {
+  int width = self->out->width;
+  int height = self->out->height;
+
   if (byline_jpeg_scan_can (&self->jpeg)) {
-    if (decode_quickly (self, eighths, turn))
+    if (decode_quickly (self, pick_scale (&self->header, width, height, TRUE), turn))
       return TRUE;
     free_attempt (self);
     g_clear_error (&self->error);
@@ -372,7 +381,7 @@ decode (BylineJpeg *self, unsigned eighths, BylineTurn turn)
     if (!read_header (self))
       return FALSE;
   }
-  return decode_scaled (self, eighths, turn);
+  return decode_scaled (self, pick_scale (&self->header, width, height, FALSE), turn);
 }
 
 BylineYcc *
@@ -385,7 +394,7 @@ byline_jpeg_decode (BylineJpeg *self, int width, int height, BylineTurn turn, GE
     g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED, "not enough memory");
     return NULL;
   }
-  ok = decode (self, pick_scale (&self->header, width, height), turn);
+  ok = decode (self, turn);
   jpeg_abort_decompress (&self->jpeg);
   free_attempt (self);
   if (!ok) {

@@ -15,27 +15,6 @@ typedef struct {
   BylineJpegScan *scan;
 } Entropy;
 
-/* A code whose value was not seen with it. */
-static gboolean
-read_long (const BylineHuffman *table, BylineJpegBits *bits, BylineHuffmanValue *out)
-{
-  int symbol = byline_huffman_symbol (table, bits);
-  int size = symbol & 15;
-  gint32 value = 0;
-
-  if (symbol < 0)
-    return FALSE;
-  if (size > 0) {
-    value = (gint32) byline_jpeg_bits_peek (bits, size);
-    if (value < 1 << (size - 1))
-      value -= (1 << size) - 1;
-    byline_jpeg_bits_skip (bits, size);
-  }
-  out->value = (gint16) value;
-  out->run = (guint8) (size == 0 && symbol >> 4 != 15 ? BYLINE_HUFFMAN_END : symbol >> 4);
-  return TRUE;
-}
-
 /* Coefficients looked up between two fills of the window: whether it needs one is nothing to guess.
  */
 enum { BETWEEN_FILLS = 4 };
@@ -45,26 +24,35 @@ G_STATIC_ASSERT (BETWEEN_FILLS *BYLINE_HUFFMAN_VALUE <= 56);
 static inline gboolean
 read_details (const BylineHuffman *table, BylineJpegBits *bits, JCOEF *block)
 {
-  for (int k = 1, n = 0; k < DCTSIZE2; n++) {
-    BylineHuffmanValue next;
+  for (int k = 1; k < DCTSIZE2;) {
+    byline_jpeg_bits_fill (bits);
+    for (int i = 0; i < BETWEEN_FILLS; i++) {
+      BylineHuffmanValue next = table->value[byline_jpeg_bits_peek (bits, BYLINE_HUFFMAN_VALUE)];
 
-    if (n % BETWEEN_FILLS == 0)
-      byline_jpeg_bits_fill (bits);
-    next = table->look.value[byline_jpeg_bits_peek (bits, BYLINE_HUFFMAN_VALUE)];
-    if (G_LIKELY (next.n_bits > 0)) {
-      byline_jpeg_bits_skip (bits, next.n_bits);
-    } else {
-      byline_jpeg_bits_fill (bits);
-      if (!read_long (table, bits, &next))
+      /* A full block, the end, a long code, or more than there is room for: all in one question. */
+      if (G_LIKELY (k + next.run < DCTSIZE2)) {
+        byline_jpeg_bits_skip (bits, next.n_bits);
+        k += next.run;
+        block[zigzag[k++]] = next.value;
+        continue;
+      }
+      if (k == DCTSIZE2)
+        return TRUE;
+      if (next.run == BYLINE_HUFFMAN_LONG) {
+        byline_jpeg_bits_fill (bits);
+        next = byline_huffman_value (table, byline_jpeg_bits_peek (bits, 32));
+      }
+      if (next.n_bits == 0)
         return FALSE;
-      n = -1;
+      byline_jpeg_bits_skip (bits, next.n_bits);
+      if (next.run == BYLINE_HUFFMAN_END)
+        return TRUE;
+      k += next.run;
+      if (k >= DCTSIZE2)
+        return FALSE;
+      block[zigzag[k++]] = next.value;
+      break;
     }
-    if (next.run & BYLINE_HUFFMAN_END)
-      return TRUE;
-    k += next.run;
-    if (k >= DCTSIZE2)
-      return FALSE;
-    block[zigzag[k++]] = next.value;
   }
   return TRUE;
 }

@@ -52,43 +52,54 @@ fill_step (BylineHuffman *table, guint32 bits)
     many.n_coefficients = (guint8) (many.n_coefficients + step.n_coefficients);
     left -= step.n_bits;
   }
-  table->look.step[bits] = many;
+  if (many.n_bits == 0)
+    many.n_coefficients = BYLINE_HUFFMAN_LONG;
+  table->step[bits] = many;
 }
 
 /* T.81, F.1.2.1.1: a value of n bits with a 0 in front is negative, with all ones added. */
-static void
-fill_value (BylineHuffman *table, guint32 bits)
+BylineHuffmanValue
+byline_huffman_value (const BylineHuffman *table, guint32 bits)
 {
-  guint32 seen = bits << (16 - BYLINE_HUFFMAN_VALUE);
-  BylineHuffmanCode code = next_code (table, seen);
+  BylineHuffmanCode code = next_code (table, bits >> 16);
   int size = code.symbol & 15;
   int run = code.symbol >> 4;
-  int n_bits = code.n_bits + size;
-  gint32 value = (gint32) ((seen << code.n_bits & 0xffff) >> (16 - size));
+  gint32 value = (gint32) ((guint64) (bits << code.n_bits) >> (32 - size));
 
-  if (code.n_bits == 0 || n_bits > BYLINE_HUFFMAN_VALUE)
-    return;
+  if (code.n_bits == 0)
+    return (BylineHuffmanValue){ 0, 0, BYLINE_HUFFMAN_LONG };
   if (size > 0 && value < 1 << (size - 1))
     value -= (1 << size) - 1;
   if (size == 0 && run != 15)
     run = BYLINE_HUFFMAN_END;
-  table->look.value[bits] = (BylineHuffmanValue){ (gint16) value, (guint8) n_bits, (guint8) run };
+  return (BylineHuffmanValue){ (gint16) value, (guint8) (code.n_bits + size), (guint8) run };
+}
+
+static void
+fill_value (BylineHuffman *table, guint32 bits)
+{
+  BylineHuffmanValue found = byline_huffman_value (table, bits << (32 - BYLINE_HUFFMAN_VALUE));
+
+  if (found.n_bits > BYLINE_HUFFMAN_VALUE)
+    found = (BylineHuffmanValue){ 0, 0, BYLINE_HUFFMAN_LONG };
+  table->value[bits] = found;
 }
 
 static void
 fill_looks (BylineHuffman *table, BylineHuffmanLook look)
 {
   static const struct {
+    BylineHuffmanLook look;
     int n_bits;
     void (*fill) (BylineHuffman *table, guint32 bits);
   } looks[] = {
-    [BYLINE_HUFFMAN_NONE] = { -1, NULL },
-    [BYLINE_HUFFMAN_STEPS] = { BYLINE_HUFFMAN_LOOK, fill_step },
-    [BYLINE_HUFFMAN_VALUES] = { BYLINE_HUFFMAN_VALUE, fill_value },
+    { BYLINE_HUFFMAN_STEPS, BYLINE_HUFFMAN_LOOK, fill_step },
+    { BYLINE_HUFFMAN_VALUES, BYLINE_HUFFMAN_VALUE, fill_value },
   };
 
-  for (guint32 bits = 0; looks[look].fill != NULL && bits < 1u << looks[look].n_bits; bits++)
-    looks[look].fill (table, bits);
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+    for (guint32 bits = 0; look & looks[i].look && bits < 1u << looks[i].n_bits; bits++)
+      looks[i].fill (table, bits);
 }
 
 gboolean

@@ -64,6 +64,21 @@ byline_jpeg_scan_new (const struct jpeg_decompress_struct *jpeg, BylineHuffmanLo
   return scan;
 }
 
+static int
+n_mcus (JDIMENSION pixels, int blocks)
+{
+  JDIMENSION side = (JDIMENSION) (blocks * DCTSIZE);
+
+  return (int) ((pixels + side - 1) / side);
+}
+
+void
+byline_jpeg_scan_mcus (const struct jpeg_decompress_struct *jpeg, int *across, int *down)
+{
+  *across = n_mcus (jpeg->image_width, jpeg->max_h_samp_factor);
+  *down = n_mcus (jpeg->image_height, jpeg->max_v_samp_factor);
+}
+
 /* T.81, E.2.4: the bits up to a byte are padding, then comes the marker, and means start anew. */
 static gboolean
 restart (BylineJpegScan *scan)

@@ -40,6 +40,9 @@ gboolean byline_jpeg_scan_can (const struct jpeg_decompress_struct *jpeg);
 BylineJpegScan *byline_jpeg_scan_new (const struct jpeg_decompress_struct *jpeg,
                                       BylineHuffmanLook look);
 
+/** How many MCUs lie side by side, and how many such rows there are. */
+void byline_jpeg_scan_mcus (const struct jpeg_decompress_struct *jpeg, int *across, int *down);
+
 /** To be called before each MCU. Returns: FALSE where a restart marker is missing */
 gboolean byline_jpeg_scan_begin (BylineJpegScan *scan);
 

@@ -9,3 +9,10 @@
 #else
 #define BYLINE_SIMD
 #endif
+
+/* A function written in instructions of AVX2: to be called where the processor has them. */
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#define BYLINE_HAS_AVX2
+#define BYLINE_AVX2 __attribute__ ((target ("avx2")))
+#endif

@@ -2,10 +2,13 @@
 
 #include "picture/jpeg_dc.h"
 #include "picture/jpeg_entropy.h"
+#include "picture/jpeg_half.h"
 #include "picture/jpeg_scans.h"
 
 #include <byline/error.h>
 #include <byline/rendition.h>
+
+#include <math.h>
 
 static const BylineFormat jpeg_only[] = { BYLINE_FORMAT_JPEG };
 
@@ -280,6 +283,117 @@ test_means (void)
   }
 }
 
+/* Coefficient @n of the transform of four at sample @i (T.81, A.3.3, for four). */
+static double
+basis (int n, int i)
+{
+  return (n == 0 ? 0.5 : G_SQRT2 / 2) * cos ((2 * i + 1) * n * G_PI / 8);
+}
+
+/* One sample of the lowest 4×4 coefficients of a block, as libjpeg read them. */
+static guint8
+low_sample (const JCOEF *block, const UINT16 *quant, int x, int y)
+{
+  double sum = 0;
+
+  for (int v = 0; v < 4; v++)
+    for (int u = 0; u < 4; u++)
+      sum += block[8 * v + u] * quant[8 * v + u] * basis (u, x) * basis (v, y);
+  sum = sum / 2 + 128.5;
+  return (guint8) CLAMP (sum, 0, 255);
+}
+
+/* How far the half of one component is from what its coefficients say. */
+static int
+worst_of (j_decompress_ptr jpeg, jvirt_barray_ptr array, const jpeg_component_info *part,
+          const BylinePlane *found)
+{
+  const UINT16 *quant = jpeg->quant_tbl_ptrs[part->quant_tbl_no]->quantval;
+  int worst = 0;
+
+  for (JDIMENSION row = 0; row < part->height_in_blocks; row++) {
+    JBLOCKARRAY blocks = jpeg->mem->access_virt_barray ((j_common_ptr) jpeg, array, row, 1, FALSE);
+
+    for (int i = 0; i < 4 * 4 * (int) part->width_in_blocks; i++) {
+      int x = i / 4;
+      int y = i % 4;
+      int expected = low_sample (blocks[0][x / 4], quant, x % 4, y);
+
+      worst = MAX (worst, ABS (expected - byline_plane_row (found, 4 * (int) row + y)[x]));
+    }
+  }
+  return worst;
+}
+
+static void
+check_half (GBytes *bytes)
+{
+  g_autoptr (BylineInput) input = byline_input_new (bytes, "picture");
+  struct jpeg_decompress_struct jpeg;
+  struct jpeg_error_mgr errors;
+  BylineJpegSource source;
+  BylinePlane plane[BYLINE_N_PLANES];
+  BylineShrink *shrink[BYLINE_N_PLANES];
+  jvirt_barray_ptr *arrays;
+
+  byline_jpeg_source_init (&source, input, 0, byline_input_size (input));
+  jpeg.err = jpeg_std_error (&errors);
+  jpeg_create_decompress (&jpeg);
+  jpeg.src = &source.manager;
+  jpeg_read_header (&jpeg, TRUE);
+  for (int i = 0; i < BYLINE_N_PLANES; i++) {
+    const jpeg_component_info *part = &jpeg.comp_info[i];
+    int width = 4 * (int) part->width_in_blocks;
+    int height = 4 * (int) part->height_in_blocks;
+    BylineAxis x = { width, width, 1, 0 };
+    BylineAxis y = { height, height, 1, 0 };
+    gsize stride = ((gsize) width + 15) / 16 * 16;
+
+    plane[i] = (BylinePlane){ width, height, stride, g_malloc0 (stride * (gsize) height) };
+    shrink[i] = byline_shrink_new (&x, &y, 4 * part->v_samp_factor, &plane[i]);
+  }
+  g_assert_true (byline_jpeg_half_read (&jpeg, shrink));
+  jpeg_abort_decompress (&jpeg);
+  byline_jpeg_source_rewind (&source);
+  jpeg_read_header (&jpeg, TRUE);
+  arrays = jpeg_read_coefficients (&jpeg);
+  for (int i = 0; i < BYLINE_N_PLANES; i++) {
+    g_assert_cmpint (worst_of (&jpeg, arrays[i], &jpeg.comp_info[i], &plane[i]), <=, 1);
+    byline_shrink_free (shrink[i]);
+    g_free (plane[i].data);
+  }
+  jpeg_destroy_decompress (&jpeg);
+  byline_jpeg_source_clear (&source);
+}
+
+static void
+noise (double x, double y, guint8 rgb[4])
+{
+  guint32 n = (guint32) (x * 65536) * 2654435761u ^ (guint32) (y * 65536) * 2246822519u;
+
+  for (int i = 0; i < 3; i++, n = n * 1664525u + 1013904223u)
+    rgb[i] = (guint8) (n >> 24);
+}
+
+static void
+test_half (void)
+{
+  const Picture pictures[] = {
+    { .width = 500, .height = 333, .colour = picture_waves, .quality = 100 },
+    { .width = 1200, .height = 900, .colour = noise, .quality = 100 }, /* many windows long */
+    { .width = 501, .height = 335, .colour = noise, .quality = 40, .luma_v = 1 },
+    { .width = 17, .height = 500, .colour = picture_patches, .luma_h = 1, .luma_v = 1 },
+    { .width = 512, .height = 16, .colour = noise, .restart_interval = 1 },
+    { .width = 500, .height = 333, .colour = picture_plain, .restart_interval = 7 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pictures); i++) {
+    g_autoptr (GBytes) bytes = picture_encode (&pictures[i]);
+
+    check_half (bytes);
+  }
+}
+
 /* The picture in libjpeg's own colours, with its own entropy decoder or with ours. */
 static GBytes *
 decoded (GBytes *bytes, gboolean ours)
@@ -319,15 +433,6 @@ decoded (GBytes *bytes, gboolean ours)
 }
 
 static void
-noise (double x, double y, guint8 rgb[4])
-{
-  guint32 n = (guint32) (x * 65536) * 2654435761u ^ (guint32) (y * 65536) * 2246822519u;
-
-  for (int i = 0; i < 3; i++, n = n * 1664525u + 1013904223u)
-    rgb[i] = (guint8) (n >> 24);
-}
-
-static void
 test_entropy (void)
 {
   const Picture pictures[] = {
@@ -360,6 +465,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rendition/too-many-scans-are-refused", test_scans);
   g_test_add_func ("/rendition/flipped-bytes-end-in-order", test_noise);
   g_test_add_func ("/rendition/block-means-are-libjpegs", test_means);
+  g_test_add_func ("/rendition/half-is-of-the-lowest-coefficients", test_half);
   g_test_add_func ("/rendition/coefficients-are-libjpegs", test_entropy);
   return g_test_run ();
 }
