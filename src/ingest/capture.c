@@ -163,6 +163,7 @@ turn_folders (GPtrArray *captures)
 typedef struct {
   guint next, until;
   gint64 time_us; /* of the next; of the one before it, where it has none */
+  guint32 serial; /* its camera's, hashed */
 } Source;
 
 static gboolean
@@ -184,6 +185,7 @@ look_at_next (Source *source, const GPtrArray *captures, gboolean utc)
   taken = &at (captures, source->next)->taken;
   if (taken->zone != BYLINE_ZONE_UNDATED)
     source->time_us = utc ? taken->utc_us : taken->local_us;
+  source->serial = taken->serial;
 }
 
 static GArray *
@@ -205,6 +207,13 @@ find_sources (const GPtrArray *captures, gboolean utc)
   return sources;
 }
 
+/* Two cameras at the same moment: the same one first, in whatever order the cards are named. */
+static gboolean
+is_before (const Source *a, const Source *b)
+{
+  return a->time_us != b->time_us ? a->time_us < b->time_us : a->serial < b->serial;
+}
+
 static Source *
 earliest_source (GArray *sources)
 {
@@ -213,7 +222,7 @@ earliest_source (GArray *sources)
   for (guint i = 0; i < sources->len; i++) {
     Source *source = &g_array_index (sources, Source, i);
 
-    if (source->next < source->until && (earliest == NULL || source->time_us < earliest->time_us))
+    if (source->next < source->until && (earliest == NULL || is_before (source, earliest)))
       earliest = source;
   }
   return earliest;

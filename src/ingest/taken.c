@@ -114,7 +114,7 @@ byline_taken_make (BylineTaken *taken, const BylineFacts *facts, const char *sai
   g_autofree char *shifted = NULL;
   BylineDate date;
 
-  *taken = (BylineTaken){ 0 };
+  *taken = (BylineTaken){ .serial = facts->serial != NULL ? g_str_hash (facts->serial) : 0 };
   if (text == NULL || !byline_date_parse (text, &date) || date.day == 0)
     return;
   if (facts->taken != NULL)

@@ -4,7 +4,8 @@
 
 /** When a capture was taken. */
 typedef struct {
-  BylineZoneFrom zone; /* UNDATED: nothing else is filled */
+  BylineZoneFrom zone; /* UNDATED: nothing else is filled, but for @serial */
+  guint32 serial;      /* a hash of the camera's, to tell cameras apart by; 0: none */
   BylineClock clock;   /* what was added to what the file says */
   char *iso;           /* ISO 8601 local time, with its zone unless that is assumed */
   gint64 local_us;     /* since 1970-01-01T00:00 on the clock on the wall */
