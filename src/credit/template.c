@@ -186,23 +186,36 @@ value_serial (const Piece *piece G_GNUC_UNUSED, const BylineTemplateValues *valu
   return g_strdup (facts_of (values)->serial);
 }
 
+/* Some have a second name, under which Photo Mechanic knows them. */
 /* clang-format off */
 static const Variable variables[] = {
-  { "taken",    check_taken, value_taken    },
-  { "date",     check_taken, value_taken    },
-  { "time",     check_time,  value_taken    },
-  { "job",      check_plain, value_job      },
-  { "seq",      check_seq,   value_seq      },
-  { "filename", check_plain, value_filename },
-  { "stem",     check_plain, value_filename },
-  { "number",   check_plain, value_number   },
-  { "dcf",      check_plain, value_dcf      },
-  { "ext",      check_plain, value_ext      },
-  { "camera",   check_plain, value_camera   },
-  { "lens",     check_plain, value_lens     },
-  { "serial",   check_plain, value_serial   },
+  { "taken",        check_taken, value_taken    },
+  { "date",         check_taken, value_taken    },
+  { "datesort",     check_taken, value_taken    },
+  { "time",         check_time,  value_taken    },
+  { "job",          check_plain, value_job      },
+  { "seq",          check_seq,   value_seq      },
+  { "seqn",         check_seq,   value_seq      },
+  { "filename",     check_plain, value_filename },
+  { "filenamebase", check_plain, value_filename },
+  { "stem",         check_plain, value_filename },
+  { "number",       check_plain, value_number   },
+  { "frame",        check_plain, value_number   },
+  { "dcf",          check_plain, value_dcf      },
+  { "ext",          check_plain, value_ext      },
+  { "camera",       check_plain, value_camera   },
+  { "lens",         check_plain, value_lens     },
+  { "serial",       check_plain, value_serial   },
 };
 /* clang-format on */
+
+/* Fields under their other names. */
+static const struct {
+  const char *name, *field;
+} field_names[] = {
+  { "byline", "creator" },
+  { "caption", "description" },
+};
 
 /* The text in the piece's language; without one the default's, or a list's first. */
 static const char *
@@ -270,6 +283,9 @@ add_variable (BylineTemplate *pattern, const char *name, const char *format, GEr
   for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
     if (strcmp (name, variables[i].name) == 0)
       piece.variable = &variables[i];
+  for (guint i = 0; i < G_N_ELEMENTS (field_names); i++)
+    if (strcmp (name, field_names[i].name) == 0)
+      name = field_names[i].field;
   if (piece.variable == &field_variable &&
       !byline_field_parse (name, &piece.field, &piece.text, error))
     return FALSE;

@@ -410,7 +410,7 @@ prepare_back (BylineEditJob *job, GError **error)
 static void
 give_up (BylineEditJob *job)
 {
-  if (strstr (job->error->message, job->path) == NULL &&
+  if (job->error != NULL && strstr (job->error->message, job->path) == NULL &&
       strstr (job->error->message, job->real) == NULL)
     g_prefix_error (&job->error, "%s: ", job->path);
   byline_prepared_clear (&job->prepared);

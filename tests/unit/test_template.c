@@ -57,6 +57,8 @@ test_variables (void)
     { "{date:%y}{time:%H}", "2523" },
     { "{dcf}-{number}-{stem}", "100CANON-0042-IMG_0042" },
     { "{job}_{seq}", "SCO summit_0042" },
+    { "{datesort}_{seqn}_{frame}_{filenamebase}", "20250711_0042_0042_IMG_0042" },
+    { "{byline}: {caption}", "A. Smith_ one" },
     { "{seq:1}.{seq:6}.{ext}", "42.000042.JPG" },
     { "{credit}", "Acme Inc" },
     { "{credit}-x", "Acme Inc-x" },
