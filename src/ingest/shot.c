@@ -41,14 +41,24 @@ take_room (BylineShot *shot)
   return TRUE;
 }
 
+/* The head says of what kind it is. */
+static gboolean
+is_written_into (const BylineShot *shot, const BylineCardFile *file)
+{
+  g_autoptr (BylineContainer) container = NULL;
+
+  if (file->companion || !byline_ingest_writes (shot->run->request))
+    return FALSE;
+  container = byline_container_open (shot->input, NULL);
+  return container != NULL && !byline_sidecar_is_needed (byline_container_format (container));
+}
+
 static gboolean
 load (BylineShot *shot, const BylineCardFile *file, GError **error)
 {
   const guint64 size = byline_input_size (shot->input);
-  const gboolean written =
-      file->name.kind == BYLINE_CARD_PHOTO && byline_ingest_writes (shot->run->request);
 
-  if (size > KEEP_MAX && (!written || !take_room (shot)))
+  if (size > KEEP_MAX && (!is_written_into (shot, file) || !take_room (shot)))
     return TRUE;
   return byline_input_load (shot->input, size, error);
 }
