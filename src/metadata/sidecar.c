@@ -18,7 +18,7 @@ static const char new_sidecar[] =
 /* Whose name.xmp is: the rarer a program's way to put fields into a file, the more it needs it. */
 typedef enum { CLAIM_WRITTEN, CLAIM_NOT_WRITTEN, CLAIM_RAW } Claim;
 
-static const char ending[] = ".xmp"; /* of a new one; of those that are there in any case */
+static const char *const endings[] = { ".xmp", ".XMP", ".Xmp" };
 
 static Claim
 claim_of (BylineFormat format)
@@ -47,16 +47,14 @@ stem_of (const char *photo)
   return g_strndup (photo, dot != NULL && dot > name ? (gsize) (dot - photo) : strlen (photo));
 }
 
-/* Eight spellings: asking for each costs less than reading a folder of thousands. */
+/* Every spelling asked for costs each photo two system calls: these are those that programs write.
+ */
 static char *
 existing (const char *base)
 {
-  g_autofree char *path = g_strconcat (base, ending, NULL);
-  char *letters = path + strlen (path) - 3;
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++) {
+    g_autofree char *path = g_strconcat (base, endings[i], NULL);
 
-  for (guint upper = 0; upper < 8; upper++) {
-    for (guint i = 0; i < 3; i++)
-      letters[i] = (upper >> (2 - i) & 1) ? g_ascii_toupper (ending[i + 1]) : ending[i + 1];
     if (access (path, F_OK) == 0)
       return g_steal_pointer (&path);
   }
@@ -125,7 +123,7 @@ byline_sidecar_new_path (const char *photo, BylineFormat format)
 {
   g_autofree char *stem = stem_of (photo);
 
-  return g_strconcat (claim_of (format) == CLAIM_RAW ? stem : photo, ending, NULL);
+  return g_strconcat (claim_of (format) == CLAIM_RAW ? stem : photo, endings[0], NULL);
 }
 
 static gboolean
@@ -146,7 +144,7 @@ byline_sidecar_key (const char *photo)
 
   for (guint i = BYLINE_FORMAT_UNKNOWN + 1; *dot == '.' && i < BYLINE_N_FORMATS; i++)
     if (claim_of ((BylineFormat) i) != CLAIM_WRITTEN && is_of (dot + 1, (BylineFormat) i))
-      return g_strconcat (stem, ending, NULL);
+      return g_strconcat (stem, endings[0], NULL);
   return g_strdup (photo);
 }
 

@@ -12,7 +12,7 @@
  *   IMG_1.xmp       belongs to the raw files of that name (Adobe's programs); where there is none,
  * to the HEIC or AVIF; where there is none either, to the only photo of that name
  *
- * The ending may be in any case.
+ * The ending may be .XMP or .Xmp as well.
  */
 
 /** Is @format never written into, so that its fields go to a sidecar? */

@@ -37,8 +37,8 @@ test_find (void)
     { "a.jpg.xmp", "a.jpg", BYLINE_FORMAT_JPEG, "a.jpg.xmp" },
     { "a.jpg.XMP", "a.jpg", BYLINE_FORMAT_JPEG, "a.jpg.XMP" },
     { "a.Xmp", "a.jpg", BYLINE_FORMAT_JPEG, "a.Xmp" },
-    { "a.jpg.xMp", "a.jpg", BYLINE_FORMAT_JPEG, "a.jpg.xMp" },
-    { "a.xmP a.CR2", "a.CR2", BYLINE_FORMAT_CR2, "a.xmP" },
+    { "a.jpg.Xmp", "a.jpg", BYLINE_FORMAT_JPEG, "a.jpg.Xmp" },
+    { "a.Xmp a.CR2", "a.CR2", BYLINE_FORMAT_CR2, "a.Xmp" },
     { "a.xmp a.jpg.xmp", "a.jpg", BYLINE_FORMAT_JPEG, "a.jpg.xmp" },
     /* name.xmp is the raw file's, which the other is told from by its name */
     { "a.xmp a.CR2", "a.jpg", BYLINE_FORMAT_JPEG, NULL },
