@@ -1,9 +1,11 @@
 #include "catalogue/backup.h"
+#include "catalogue/day.h"
 #include "catalogue/fold.h"
 #include "catalogue/latin.h"
 #include "catalogue/schema.h"
 #include "catalogue/shared.h"
 #include "catalogue/vocabulary.h"
+#include "catalogue/word_set.h"
 #include "catalogue/words.h"
 
 #include "base/newfile.h"
@@ -26,7 +28,8 @@ static const char setup[] = "PRAGMA foreign_keys = ON;"
                             "PRAGMA synchronous = FULL;"
                             "PRAGMA cache_size = -32768;"
                             "PRAGMA wal_autocheckpoint = 8192;"
-                            "PRAGMA temp_store = MEMORY;";
+                            "PRAGMA temp_store = MEMORY;"
+                            "PRAGMA secure_delete = OFF;";
 
 /* The file may have come from anybody: its schema must not run anything, nor be written to
  * directly. */
@@ -134,7 +137,9 @@ catalogue_new (const char *library, sqlite3 *db)
   catalogue->words = g_string_new (NULL);
   catalogue->shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   catalogue->shared_name = g_string_new (NULL);
-  catalogue->vocabulary = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  catalogue->shared_texts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  catalogue->vocabulary = byline_word_set_new ();
+  catalogue->days = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
   return catalogue;
 }
 
@@ -202,7 +207,10 @@ byline_catalogue_free (BylineCatalogue *catalogue)
   g_free (catalogue->words_insert);
   g_free (catalogue->words_delete);
   g_hash_table_unref (catalogue->shared);
-  g_hash_table_unref (catalogue->vocabulary);
+  g_hash_table_unref (catalogue->shared_texts);
+  byline_job_forget (catalogue);
+  byline_word_set_free (catalogue->vocabulary);
+  g_hash_table_unref (catalogue->days);
   byline_latin_free (catalogue->latin);
   free (catalogue->real);
   g_free (catalogue->library);
@@ -224,6 +232,7 @@ begin (BylineCatalogue *catalogue, const char *how, GError **error)
     return FALSE;
   catalogue->in_transaction = TRUE;
   catalogue->broken = FALSE;
+  catalogue->last_place = 0;
   return TRUE;
 }
 
@@ -250,7 +259,7 @@ byline_catalogue_commit (BylineCatalogue *catalogue, GError **error)
                  catalogue->library);
     return FALSE;
   }
-  if (!byline_shared_flush (catalogue, error) ||
+  if (!byline_shared_flush (catalogue, error) || !byline_day_flush (catalogue, error) ||
       !byline_sqlite_exec (catalogue->db, "COMMIT", error)) {
     byline_catalogue_rollback (catalogue);
     return FALSE;
@@ -269,6 +278,8 @@ byline_catalogue_rollback (BylineCatalogue *catalogue)
   byline_shared_forget (catalogue);
   byline_vocabulary_forget (catalogue);
   g_clear_pointer (&catalogue->credits, byline_credit_lines_free);
+  byline_day_forget (catalogue);
+  byline_job_forget (catalogue);
   catalogue->in_transaction = FALSE;
 }
 
@@ -345,7 +356,7 @@ get_one (BylineCatalogue *catalogue, BylineStatement *query, GError **error)
 BylineEntry *
 byline_catalogue_get (BylineCatalogue *catalogue, const BylineId *id, GError **error)
 {
-  static const char sql[] = BYLINE_ENTRY_SELECT "WHERE p.id = :id";
+  static const char sql[] = BYLINE_ENTRY_SELECT "WHERE " BYLINE_ID_IS;
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
   g_autoptr (GError) failed = NULL;
   g_autoptr (BylineEntry) entry = NULL;
@@ -390,7 +401,7 @@ byline_catalogue_get_by_path (BylineCatalogue *catalogue, const char *path, GErr
 gboolean
 byline_catalogue_has (BylineCatalogue *catalogue, const BylineId *id)
 {
-  static const char sql[] = "SELECT 1 FROM photo CROSS JOIN file USING (photo) WHERE id = :id";
+  static const char sql[] = "SELECT 1 FROM photo CROSS JOIN file USING (photo) WHERE " BYLINE_ID_IS;
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, NULL);
 
   if (query == NULL)

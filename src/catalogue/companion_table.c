@@ -93,7 +93,7 @@ BylineCompanion *
 byline_catalogue_get_companion (BylineCatalogue *catalogue, const BylineId *photo,
                                 const guint8 shot[BYLINE_SHA256_SIZE], GError **error)
 {
-  static const char with[] = COMPANION_SELECT "WHERE c.shot = :shot AND p.id = :id";
+  static const char with[] = COMPANION_SELECT "WHERE c.shot = :shot AND id = :id";
   static const char without[] = COMPANION_SELECT "WHERE c.shot = :shot AND c.photo IS NULL";
   g_autoptr (BylineStatement) query =
       byline_statement (catalogue->statements, photo != NULL ? with : without, error);

@@ -1,5 +1,6 @@
 #include "catalogue/find.h"
 
+#include "catalogue/day.h"
 #include "catalogue/match.h"
 #include "catalogue/plan.h"
 #include "catalogue/shared.h"
@@ -36,6 +37,32 @@ count_found (BylineCatalogue *catalogue, const BylineFilter *filter, gint64 *n, 
     return FALSE;
   *n = sqlite3_column_int64 (query, 0);
   return TRUE;
+}
+
+/* What of a stretch of time is left before and behind whole days. */
+static gboolean
+count_edge (BylineCatalogue *catalogue, BylineFilterKind kind, gint64 from_us, gint64 until_us,
+            gint64 *n, GError **error)
+{
+  g_autoptr (BylineFilter) edge = NULL;
+  gint64 more = 0;
+
+  if (from_us >= until_us)
+    return TRUE;
+  edge = byline_filter_new_span (kind, (BylineSpan){ from_us, until_us });
+  if (!count_found (catalogue, edge, &more, error))
+    return FALSE;
+  *n += more;
+  return TRUE;
+}
+
+static gboolean
+count_days (BylineCatalogue *catalogue, const BylineFilter *filter, BylineSpan days, gint64 *n,
+            GError **error)
+{
+  return byline_day_count (catalogue, filter->kind, days, n, error) &&
+         count_edge (catalogue, filter->kind, filter->span.from_us, days.from_us, n, error) &&
+         count_edge (catalogue, filter->kind, days.until_us, filter->span.until_us, n, error);
 }
 
 static gboolean count (BylineCatalogue *catalogue, const BylineFilter *filter, gint64 *n,
@@ -81,7 +108,11 @@ count (BylineCatalogue *catalogue, const BylineFilter *filter, gint64 *n, GError
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (BylineFilter) any = denied (filter);
   gboolean single = FALSE;
+  BylineSpan days;
 
+  if ((filter->kind == BYLINE_FILTER_TAKEN || filter->kind == BYLINE_FILTER_INGESTED) &&
+      byline_day_inside (filter->span, &days))
+    return count_days (catalogue, filter, days, n, error);
   if (filter->kind == BYLINE_FILTER_ANY && filter->parts->len < 2) {
     *n = 0;
     return filter->parts->len == 0 || count (catalogue, filter->parts->pdata[0], n, error);

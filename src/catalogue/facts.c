@@ -2,29 +2,30 @@
 
 #include <string.h>
 
-/* A letter for the kind, then letters and digits of @name alone: "hjobtitle". */
-static char *
-fact (const char *kind, const char *name)
+/* A letter for the kind, then letters and digits of the name alone: "hjobtitle". */
+static void
+append (GString *words, BylineFact of, guint field)
 {
-  GString *word = g_string_new (kind);
+  static const char kinds[] = {
+    [BYLINE_FACT_HAS] = 'h',
+    [BYLINE_FACT_CONFLICT] = 'x',
+    [BYLINE_FACT_TRUNCATED] = 't',
+    [BYLINE_FACT_CHARSET] = 'c',
+  };
 
-  for (; *name != '\0'; name++)
+  g_string_append_c (words, kinds[of]);
+  for (const char *name = byline_filter_field_name (field); *name != '\0'; name++)
     if (g_ascii_isalnum (*name))
-      g_string_append_c (word, g_ascii_tolower (*name));
-  return g_string_free (word, FALSE);
+      g_string_append_c (words, g_ascii_tolower (*name));
 }
 
 char *
 byline_fact_of_field (BylineFact of, guint field)
 {
-  static const char *const kinds[] = {
-    [BYLINE_FACT_HAS] = "h",
-    [BYLINE_FACT_CONFLICT] = "x",
-    [BYLINE_FACT_TRUNCATED] = "t",
-    [BYLINE_FACT_CHARSET] = "c",
-  };
+  GString *word = g_string_new (NULL);
 
-  return fact (kinds[of], byline_filter_field_name (field));
+  append (word, of, field);
+  return g_string_free (word, FALSE);
 }
 
 gint64
@@ -51,13 +52,11 @@ byline_fact_of_shared (gint64 key)
   return g_strdup_printf ("s%" G_GINT64_FORMAT, key);
 }
 
-/* @word: (transfer full) */
 static void
-append (GString *words, char *word)
+append_word (GString *words, BylineFact of, guint field)
 {
-  g_string_append (words, word);
+  append (words, of, field);
   g_string_append_c (words, ' ');
-  g_free (word);
 }
 
 static void
@@ -74,7 +73,7 @@ append_odd (GString *words, BylineField field, guint odd)
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if ((odd & (guint) kinds[i].odd) != 0)
-      append (words, byline_fact_of_field (kinds[i].fact, field));
+      append_word (words, kinds[i].fact, field);
 }
 
 void
@@ -90,11 +89,11 @@ byline_facts_append_has (GString *words, const BylineEntry *entry)
 
     byline_metadata_best (metadata, field, &n, NULL);
     if (n > 0)
-      append (words, byline_fact_of_field (BYLINE_FACT_HAS, field));
+      append_word (words, BYLINE_FACT_HAS, field);
     append_odd (words, field, byline_metadata_odd (metadata, field));
   }
   if (entry->job != NULL)
-    append (words, byline_fact_of_field (BYLINE_FACT_HAS, BYLINE_FILTER_JOB));
+    append_word (words, BYLINE_FACT_HAS, BYLINE_FILTER_JOB);
   if (byline_metadata_get_facts (metadata)->taken != NULL)
-    append (words, byline_fact_of_field (BYLINE_FACT_HAS, BYLINE_FILTER_TIME));
+    append_word (words, BYLINE_FACT_HAS, BYLINE_FILTER_TIME);
 }

@@ -2,6 +2,9 @@
 
 #include "catalogue/place.h"
 #include "catalogue/plan.h"
+#include "catalogue/shared.h"
+
+#include <stdlib.h>
 
 /* Who is visited, and how far the search has come. */
 typedef struct {
@@ -124,6 +127,119 @@ visit_sorted (Run *run, const BylineFilter *filter, BylinePurpose purpose, GErro
   return run->done || row == BYLINE_NO_MORE_ROWS;
 }
 
+/* Orders that an index has.  All photos in it, each looked for among those that were found. */
+static const char *const walks[] = {
+  [BYLINE_PLAN_BY_ARRIVAL] = "SELECT photo, place FROM photo INDEXED BY photo_by_ingested"
+                             " WHERE place IS NOT NULL ORDER BY ingested_us DESC, photo DESC",
+  [BYLINE_PLAN_BY_PATH] = "SELECT p.photo, p.place FROM file AS f CROSS JOIN photo AS p"
+                          " ON p.photo = f.photo WHERE p.place IS NOT NULL ORDER BY f.path",
+};
+
+static gint
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const gint64 first = *(const gint64 *) a;
+  const gint64 second = *(const gint64 *) b;
+
+  return first < second ? -1 : first > second;
+}
+
+/* Returns: (transfer full) (nullable): all places that @filter finds, in order */
+static GArray *
+find_places (BylineCatalogue *catalogue, const BylineFilter *filter, GError **error)
+{
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (sqlite3_stmt) query =
+      byline_plan_prepare (catalogue, filter, BYLINE_PLAN_PLACES, BYLINE_SPAN_ALL, error);
+  BylineRow row = BYLINE_ROW_FAILED;
+
+  while (query != NULL && (row = byline_statement_next (query, error)) == BYLINE_ROW) {
+    const gint64 place = sqlite3_column_int64 (query, 0);
+
+    g_array_append_val (places, place);
+  }
+  return row == BYLINE_NO_MORE_ROWS ? g_steal_pointer (&places) : NULL;
+}
+
+/* Sorting takes a look at each photo that was found; walking one at so many as it takes to come
+ * across those that are wanted, which are the fewer the more were found. */
+static gboolean
+is_walk_shorter (const Run *run, guint n_found, gint64 n_all)
+{
+  const gint64 wanted = (gint64) run->skip + run->limit;
+
+  return (double) n_found * n_found > (double) wanted * (double) n_all;
+}
+
+/* Returns: (transfer full) (nullable): the numbers of as many as are wanted.  @walk, @row: at its
+ * first row.  @places: (nullable): of the photos that were found; NULL: all of them were */
+static GArray *
+walk_along (const Run *run, BylineStatement *walk, BylineRow row, const GArray *places,
+            GError **error)
+{
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (BylinePhotoKey));
+  const guint64 wanted = (guint64) run->skip + run->limit;
+
+  for (; row == BYLINE_ROW && keys->len < wanted; row = byline_statement_next (walk, error)) {
+    const BylinePhotoKey key = sqlite3_column_int64 (walk, 0);
+    const gint64 place = sqlite3_column_int64 (walk, 1);
+
+    if (places == NULL ||
+        bsearch (&place, places->data, places->len, sizeof place, compare_places) != NULL)
+      g_array_append_val (keys, key);
+  }
+  return row != BYLINE_ROW_FAILED ? g_steal_pointer (&keys) : NULL;
+}
+
+/* Who is called may write, even what is walked along: so not before all are known. */
+static gboolean
+visit_walking (Run *run, BylineStatement *walk, BylineRow row, const GArray *places, GError **error)
+{
+  g_autoptr (GArray) keys = walk_along (run, walk, row, places, error);
+
+  for (guint i = 0; keys != NULL && i < keys->len && !run->done; i++)
+    if (!visit (run, g_array_index (keys, BylinePhotoKey, i), error))
+      return FALSE;
+  return keys != NULL;
+}
+
+static gboolean
+is_every (const BylineFilter *filter)
+{
+  return filter->kind == BYLINE_FILTER_ALL && filter->parts->len == 0;
+}
+
+/* Only so many are wanted.  The walk begins before it is known whether it is the shorter way: as
+ * long as it is under way, the catalogue stays as it is for all questions. */
+static gboolean
+visit_first (Run *run, const BylineFilter *filter, BylinePurpose purpose, GError **error)
+{
+  g_autoptr (BylineStatement) walk =
+      byline_statement (run->catalogue->statements, walks[purpose], error);
+  const BylineRow row = walk != NULL ? byline_statement_next (walk, error) : BYLINE_ROW_FAILED;
+  g_autoptr (GArray) places = NULL;
+  gint64 n_all = 0;
+
+  if (row != BYLINE_ROW)
+    return row == BYLINE_NO_MORE_ROWS;
+  if (is_every (filter))
+    return visit_walking (run, walk, row, NULL, error);
+  places = find_places (run->catalogue, filter, error);
+  if (places == NULL || !byline_shared_total (run->catalogue, &n_all, error))
+    return FALSE;
+  return is_walk_shorter (run, places->len, n_all) ? visit_walking (run, walk, row, places, error)
+                                                   : visit_sorted (run, filter, purpose, error);
+}
+
+static gboolean
+visit_in_order (Run *run, const BylineFilter *filter, BylinePurpose purpose, GError **error)
+{
+  const gboolean can_walk = purpose < G_N_ELEMENTS (walks) && walks[purpose] != NULL;
+
+  return can_walk && run->limit > 0 ? visit_first (run, filter, purpose, error)
+                                    : visit_sorted (run, filter, purpose, error);
+}
+
 static const BylinePurpose purposes[] = {
   [BYLINE_ORDER_TAKEN_NEWEST] = BYLINE_PLAN_NEWEST,
   [BYLINE_ORDER_TAKEN_OLDEST] = BYLINE_PLAN_OLDEST,
@@ -148,7 +264,7 @@ byline_catalogue_find (BylineCatalogue *catalogue, const BylineFilter *filter, B
 
   return order == BYLINE_ORDER_TAKEN_NEWEST || order == BYLINE_ORDER_TAKEN_OLDEST
              ? visit_by_time (&run, filter, error)
-             : visit_sorted (&run, filter, purposes[order], error);
+             : visit_in_order (&run, filter, purposes[order], error);
 }
 
 char *

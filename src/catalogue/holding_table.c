@@ -2,7 +2,8 @@
 
 #include "catalogue/store.h"
 
-/* Files are the positive keys, further copies in the library the negative ones. */
+/* Files are the positive keys, their photos' numbers, further copies in the library the negative
+ * ones. */
 
 void
 byline_holding_free (BylineHolding *holding)
@@ -16,7 +17,7 @@ byline_holding_free (BylineHolding *holding)
 GArray *
 byline_catalogue_holdings (BylineCatalogue *catalogue, gint64 before_us, GError **error)
 {
-  static const char sql[] = "SELECT file AS key, size, abs(verified_us) AS at FROM file"
+  static const char sql[] = "SELECT photo AS key, size, abs(verified_us) AS at FROM file"
                             " WHERE verified_us IS NULL OR verified_us < :before"
                             " UNION ALL SELECT -copy, size, abs(verified_us) FROM copy"
                             " WHERE folder = '' AND (verified_us IS NULL OR verified_us < :before)"
@@ -65,7 +66,7 @@ byline_catalogue_holding (BylineCatalogue *catalogue, gint64 key, GError **error
 {
   static const char file[] =
       "SELECT p.id, f.path, f.shot, f.credited, f.size, f.mtime_ns, f.ctime_ns, f.inode"
-      " FROM file AS f JOIN photo AS p ON p.photo = f.photo WHERE f.file = :key";
+      " FROM file AS f JOIN photo AS p ON p.photo = f.photo WHERE f.photo = :key";
   static const char copy[] = "SELECT NULL, path, shot, sha256, size, 0, 0, 0"
                              " FROM copy WHERE copy = :key AND folder = ''";
   g_autoptr (BylineHolding) holding = g_new0 (BylineHolding, 1);
@@ -91,7 +92,7 @@ byline_catalogue_holding_at (BylineCatalogue *catalogue, const char *path, Bylin
                              BylineFileStamp *stamp, GError **error)
 {
   static const char sql[] =
-      "SELECT file AS key, size, mtime_ns, ctime_ns, inode FROM file WHERE path = :path"
+      "SELECT photo AS key, size, mtime_ns, ctime_ns, inode FROM file WHERE path = :path"
       " UNION ALL SELECT -copy, size, 0, 0, 0 FROM copy WHERE folder = '' AND path = :path"
       " ORDER BY key DESC LIMIT 1";
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
@@ -135,7 +136,7 @@ byline_catalogue_recall (BylineCatalogue *catalogue, BylineEntry *entry, GError 
 {
   static const char sql[] = "SELECT p.name, j.name, p.ingested_us, p.clock_shift_s,"
                             " p.zone_minutes FROM photo AS p"
-                            " LEFT JOIN job AS j ON j.job = p.job WHERE p.id = :id";
+                            " LEFT JOIN job AS j ON j.job = p.job WHERE " BYLINE_ID_IS;
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
   BylineRow row;
 
@@ -160,7 +161,7 @@ static gboolean
 note_stamp (BylineCatalogue *catalogue, gint64 file, const BylineFileStamp *stamp, GError **error)
 {
   static const char sql[] = "UPDATE file SET size = :size, mtime_ns = :mtime_ns,"
-                            " ctime_ns = :ctime_ns, inode = :inode WHERE file = :key";
+                            " ctime_ns = :ctime_ns, inode = :inode WHERE photo = :key";
   g_autoptr (BylineStatement) stmt = byline_statement (catalogue->statements, sql, error);
 
   if (stmt == NULL)
@@ -180,7 +181,7 @@ byline_catalogue_note_verified (BylineCatalogue *catalogue, const BylineHolding 
 {
   static const char file[] =
       "UPDATE file SET verified_us = :verified_us, verify = coalesce(:verify, verify)"
-      " WHERE file = :key AND credited = :sha256";
+      " WHERE photo = :key AND credited = :sha256";
   static const char copy[] =
       "UPDATE copy SET verified_us = :verified_us, verify = coalesce(:verify, verify)"
       " WHERE copy = :key AND sha256 = :sha256";

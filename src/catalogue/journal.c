@@ -126,10 +126,10 @@ undo_max (BylineCatalogue *journal)
 static gboolean
 insert_edit (BylineCatalogue *journal, BylineJournalEdit *edit, GError **error)
 {
-  static const char sql[] =
-      "INSERT INTO edit (photo, path, at_us, undoes, changes)"
-      " VALUES ((SELECT photo FROM photo WHERE id = :id), :path, :at_us, nullif (:undoes, 0),"
-      " :changes)";
+  static const char sql[] = "INSERT INTO edit (photo, path, at_us, undoes, changes)"
+                            " VALUES ((SELECT photo FROM photo WHERE " BYLINE_ID_IS
+                            "), :path, :at_us, nullif (:undoes, 0),"
+                            " :changes)";
   g_autoptr (BylineStatement) insert = byline_statement (journal->statements, sql, error);
   g_autoptr (GString) changes = changes_json (edit);
 

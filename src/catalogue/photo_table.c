@@ -54,37 +54,6 @@ byline_path_is_inside (const char *path)
   return *parts != NULL;
 }
 
-/* The job's number, made if it is new. */
-static gboolean
-job_key (BylineCatalogue *catalogue, const char *name, gint64 *key, GError **error)
-{
-  static const char find[] = "SELECT job FROM job WHERE name = :name";
-  static const char add[] = "INSERT INTO job (name, words) VALUES (:name, :words)";
-  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, find, error);
-  g_autoptr (BylineStatement) insert = NULL;
-  BylineRow row;
-
-  if (query == NULL)
-    return FALSE;
-  byline_bind_text (query, ":name", name);
-  row = byline_statement_next (query, error);
-  if (row == BYLINE_ROW)
-    *key = sqlite3_column_int64 (query, 0);
-  if (row != BYLINE_NO_MORE_ROWS)
-    return row == BYLINE_ROW;
-  insert = byline_statement (catalogue->statements, add, error);
-  if (insert == NULL)
-    return FALSE;
-  g_string_assign (catalogue->words, " ");
-  byline_fold (catalogue->words, name);
-  byline_bind_text (insert, ":name", name);
-  byline_bind_text (insert, ":words", catalogue->words->str);
-  if (!byline_statement_run (insert, error))
-    return FALSE;
-  *key = sqlite3_last_insert_rowid (catalogue->db);
-  return TRUE;
-}
-
 /* Returns: FALSE for a photo that does not say when it was taken */
 static gboolean
 taken_us (const BylineEntry *entry, gint64 *us)
@@ -107,33 +76,87 @@ is_zone_assumed (const char *taken)
   return time != NULL && strpbrk (time, "Z+-") == NULL;
 }
 
+/* The places of a photo's row in both statements that write it: by number, since there are many and
+ * each name would be looked for among all the others. */
+enum {
+  INTO_NAME = 1,
+  INTO_JOB,
+  INTO_INGESTED_US,
+  INTO_TAKEN,
+  INTO_TAKEN_US,
+  INTO_FORMAT,
+  INTO_WIDTH,
+  INTO_HEIGHT,
+  INTO_ORIENTATION,
+  INTO_CAMERA,
+  INTO_LENS,
+  INTO_SERIAL,
+  INTO_LATITUDE,
+  INTO_LONGITUDE,
+  INTO_PLACE,
+  INTO_CLOCK_SHIFT_S,
+  INTO_ZONE_MINUTES,
+  INTO_TAKEN_ASSUMED,
+  INTO_C2PA,
+  INTO_EMBARGO_US,
+  INTO_EXPIRES_US,
+  INTO_FIELDS,
+  INTO_KEY /* its identity, or its number */
+};
+
+#define PHOTO_COLUMNS                                                                              \
+  "name, job, ingested_us, taken, taken_us, format, width, height, orientation, camera, lens,"     \
+  " serial, latitude, longitude, place, clock_shift_s, zone_minutes, taken_assumed, c2pa,"         \
+  " embargo_us, expires_us, fields"
+#define PHOTO_PLACES                                                                               \
+  "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "    \
+  "?21,"                                                                                           \
+  " ?22"
+
 static void
 bind_clock (BylineStatement *stmt, const BylineEntry *entry)
 {
-  byline_bind_int (stmt, ":clock_shift_s", entry->clock.shift_s);
+  byline_bind_int_at (stmt, INTO_CLOCK_SHIFT_S, entry->clock.shift_s);
   if (entry->clock.has_zone)
-    byline_bind_int (stmt, ":zone_minutes", entry->clock.zone_minutes);
-  byline_bind_int (stmt, ":taken_assumed",
-                   is_zone_assumed (byline_metadata_get_facts (entry->metadata)->taken));
+    byline_bind_int_at (stmt, INTO_ZONE_MINUTES, entry->clock.zone_minutes);
+  byline_bind_int_at (stmt, INTO_TAKEN_ASSUMED,
+                      is_zone_assumed (byline_metadata_get_facts (entry->metadata)->taken));
 }
 
-static void
-bind_facts (BylineStatement *stmt, const BylineFacts *facts)
+static gboolean
+bind_shared (BylineCatalogue *catalogue, BylineStatement *stmt, int index, guint field,
+             const char *text, GError **error)
 {
-  byline_bind_text (stmt, ":format", byline_format_name (facts->format));
-  byline_bind_int (stmt, ":width", facts->width);
-  byline_bind_int (stmt, ":height", facts->height);
-  byline_bind_int (stmt, ":orientation",
-                   facts->orientation >= 1 && facts->orientation <= 8 ? facts->orientation : 1);
-  byline_bind_text (stmt, ":camera", facts->camera);
-  byline_bind_text (stmt, ":lens", facts->lens);
-  byline_bind_text (stmt, ":serial", facts->serial);
-  byline_bind_text (stmt, ":taken", facts->taken);
-  byline_bind_int (stmt, ":c2pa", facts->has_c2pa);
+  g_autofree char *valid = NULL;
+  const BylineShared *shared = NULL;
+
+  if (text == NULL || *text == '\0')
+    return TRUE;
+  if (!g_utf8_validate (text, -1, NULL))
+    text = valid = g_utf8_make_valid (text, -1);
+  shared = byline_shared_get (catalogue, field, text, error);
+  if (shared != NULL)
+    byline_bind_int_at (stmt, index, shared->key);
+  return shared != NULL;
+}
+
+static gboolean
+bind_facts (BylineCatalogue *catalogue, BylineStatement *stmt, const BylineFacts *facts,
+            GError **error)
+{
+  byline_bind_text_at (stmt, INTO_FORMAT, byline_format_name (facts->format));
+  byline_bind_int_at (stmt, INTO_WIDTH, facts->width);
+  byline_bind_int_at (stmt, INTO_HEIGHT, facts->height);
+  byline_bind_int_at (stmt, INTO_ORIENTATION,
+                      facts->orientation >= 1 && facts->orientation <= 8 ? facts->orientation : 1);
+  byline_bind_int_at (stmt, INTO_C2PA, facts->has_c2pa);
   if (facts->has_gps) {
-    byline_bind_real (stmt, ":latitude", facts->latitude);
-    byline_bind_real (stmt, ":longitude", facts->longitude);
+    byline_bind_real_at (stmt, INTO_LATITUDE, facts->latitude);
+    byline_bind_real_at (stmt, INTO_LONGITUDE, facts->longitude);
   }
+  return bind_shared (catalogue, stmt, INTO_CAMERA, BYLINE_FILTER_CAMERA, facts->camera, error) &&
+         bind_shared (catalogue, stmt, INTO_LENS, BYLINE_FILTER_LENS, facts->lens, error) &&
+         bind_shared (catalogue, stmt, INTO_SERIAL, BYLINE_FILTER_SERIAL, facts->serial, error);
 }
 
 static void
@@ -142,39 +165,83 @@ bind_rights (BylineStatement *stmt, const BylineMetadata *metadata)
   gint64 us = 0;
 
   if (byline_rights_embargo (metadata, &us))
-    byline_bind_int (stmt, ":embargo_us", us);
+    byline_bind_int_at (stmt, INTO_EMBARGO_US, us);
   if (byline_rights_expire (metadata, &us))
-    byline_bind_int (stmt, ":expires_us", us);
+    byline_bind_int_at (stmt, INTO_EXPIRES_US, us);
 }
 
-/* What is not bound stays NULL: statements come back without bindings. */
-static gboolean
-write_photo (BylineCatalogue *catalogue, const char *sql, const BylineEntry *entry, gint64 place,
-             GError **error)
-{
-  g_autoptr (BylineStatement) stmt = byline_statement (catalogue->statements, sql, error);
-  g_autoptr (GString) fields = g_string_sized_new (1024);
-  gint64 job = 0;
-  gint64 us = 0;
+/* Where and when a photo is; NULL where it does not say when. */
+typedef struct {
+  gint64 place;
+  const gint64 *taken_us;
+} Moment;
 
-  if (stmt == NULL)
-    return FALSE;
+static void
+bind_moment (BylineStatement *stmt, const BylineEntry *entry, Moment moment)
+{
+  const char *taken = byline_metadata_get_facts (entry->metadata)->taken;
+
+  byline_bind_int_at (stmt, INTO_PLACE, moment.place);
+  byline_bind_int_at (stmt, INTO_INGESTED_US, entry->ingested_us);
+  byline_bind_text_at (stmt, INTO_TAKEN, taken);
+  if (moment.taken_us != NULL)
+    byline_bind_int_at (stmt, INTO_TAKEN_US, *moment.taken_us);
+}
+
+/* All but the last place.  What is not bound stays NULL: statements come back without bindings.
+ * @fields: what is bound as such: lives until the statement was run */
+static gboolean
+bind_photo (BylineCatalogue *catalogue, BylineStatement *stmt, const BylineEntry *entry,
+            Moment moment, GString *fields, GError **error)
+{
+  gint64 job = 0;
+
   if (entry->job != NULL) {
-    if (!job_key (catalogue, entry->job, &job, error))
+    if (!byline_job_key (catalogue, entry->job, &job, error))
       return FALSE;
-    byline_bind_int (stmt, ":job", job);
+    byline_bind_int_at (stmt, INTO_JOB, job);
   }
-  byline_bind_bytes (stmt, ":id", entry->id.bytes, sizeof entry->id.bytes);
-  byline_bind_name (stmt, ":name", entry->name);
-  byline_bind_int (stmt, ":ingested_us", entry->ingested_us);
-  byline_bind_int (stmt, ":place", place);
-  if (taken_us (entry, &us))
-    byline_bind_int (stmt, ":taken_us", us);
-  byline_values_write (fields, entry->metadata);
-  byline_bind_text (stmt, ":fields", fields->str);
-  bind_facts (stmt, byline_metadata_get_facts (entry->metadata));
+  if (!byline_values_write (catalogue, fields, entry->metadata, error) ||
+      !bind_facts (catalogue, stmt, byline_metadata_get_facts (entry->metadata), error))
+    return FALSE;
+  byline_bind_name_at (stmt, INTO_NAME, entry->name);
+  byline_bind_bytes_at (stmt, INTO_FIELDS, fields->str, fields->len);
+  bind_moment (stmt, entry, moment);
   bind_clock (stmt, entry);
   bind_rights (stmt, entry->metadata);
+  return TRUE;
+}
+
+static gboolean
+insert_photo (BylineCatalogue *catalogue, const BylineEntry *entry, Moment moment,
+              BylinePhotoKey *key, GError **error)
+{
+  static const char sql[] =
+      "INSERT INTO photo (" PHOTO_COLUMNS ", id) VALUES (" PHOTO_PLACES ", ?23)";
+  g_autoptr (BylineStatement) stmt = byline_statement (catalogue->statements, sql, error);
+  g_autoptr (GString) fields = g_string_sized_new (1024);
+
+  if (stmt == NULL || !bind_photo (catalogue, stmt, entry, moment, fields, error))
+    return FALSE;
+  byline_bind_bytes_at (stmt, INTO_KEY, entry->id.bytes, sizeof entry->id.bytes);
+  if (!byline_statement_run (stmt, error))
+    return FALSE;
+  *key = sqlite3_last_insert_rowid (catalogue->db);
+  return TRUE;
+}
+
+static gboolean
+update_photo (BylineCatalogue *catalogue, const BylineEntry *entry, Moment moment,
+              BylinePhotoKey key, GError **error)
+{
+  static const char sql[] =
+      "UPDATE photo SET (" PHOTO_COLUMNS ") = (" PHOTO_PLACES ") WHERE photo = ?23";
+  g_autoptr (BylineStatement) stmt = byline_statement (catalogue->statements, sql, error);
+  g_autoptr (GString) fields = g_string_sized_new (1024);
+
+  if (stmt == NULL || !bind_photo (catalogue, stmt, entry, moment, fields, error))
+    return FALSE;
+  byline_bind_int_at (stmt, INTO_KEY, key);
   return byline_statement_run (stmt, error);
 }
 
@@ -253,6 +320,18 @@ byline_photo_release (BylineCatalogue *catalogue, const char *path, GError **err
   return release_path (catalogue, path, 0, error);
 }
 
+/* The places of a file's row in both statements that write it. */
+enum {
+  INTO_PHOTO = 1,
+  INTO_PATH,
+  INTO_SHOT,
+  INTO_CREDITED,
+  INTO_SIZE,
+  INTO_MTIME_NS,
+  INTO_CTIME_NS,
+  INTO_INODE
+};
+
 static gboolean
 write_file (BylineCatalogue *catalogue, const char *sql, BylinePhotoKey key,
             const BylineEntry *entry, GError **error)
@@ -261,14 +340,14 @@ write_file (BylineCatalogue *catalogue, const char *sql, BylinePhotoKey key,
 
   if (stmt == NULL)
     return FALSE;
-  byline_bind_int (stmt, ":photo", key);
-  byline_bind_name (stmt, ":path", entry->path);
-  byline_bind_bytes (stmt, ":shot", entry->shot, sizeof entry->shot);
-  byline_bind_bytes (stmt, ":credited", entry->credited, sizeof entry->credited);
-  byline_bind_int (stmt, ":size", (gint64) entry->stamp.size);
-  byline_bind_int (stmt, ":mtime_ns", entry->stamp.mtime_ns);
-  byline_bind_int (stmt, ":ctime_ns", entry->stamp.ctime_ns);
-  byline_bind_int (stmt, ":inode", (gint64) entry->stamp.inode);
+  byline_bind_int_at (stmt, INTO_PHOTO, key);
+  byline_bind_name_at (stmt, INTO_PATH, entry->path);
+  byline_bind_bytes_at (stmt, INTO_SHOT, entry->shot, sizeof entry->shot);
+  byline_bind_bytes_at (stmt, INTO_CREDITED, entry->credited, sizeof entry->credited);
+  byline_bind_int_at (stmt, INTO_SIZE, (gint64) entry->stamp.size);
+  byline_bind_int_at (stmt, INTO_MTIME_NS, entry->stamp.mtime_ns);
+  byline_bind_int_at (stmt, INTO_CTIME_NS, entry->stamp.ctime_ns);
+  byline_bind_int_at (stmt, INTO_INODE, (gint64) entry->stamp.inode);
   byline_bind_verify (stmt, entry->verify, entry->verified_us);
   return byline_statement_run (stmt, error);
 }
@@ -282,13 +361,11 @@ put_file (BylineCatalogue *catalogue, BylinePhotoKey key, const BylineEntry *ent
   static const char insert[] =
       "INSERT INTO file (photo, path, shot, credited, size, mtime_ns, ctime_ns, inode, verify,"
       "  verified_us)"
-      " VALUES (:photo, :path, :shot, :credited, :size, :mtime_ns, :ctime_ns, :inode, :verify,"
-      "  :verified_us)";
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, :verify, :verified_us)";
   static const char update[] =
-      "UPDATE file SET path = :path, shot = :shot, credited = :credited, size = :size,"
-      "  mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, verify = :verify,"
-      "  verified_us = :verified_us"
-      " WHERE photo = :photo";
+      "UPDATE file SET path = ?2, shot = ?3, credited = ?4, size = ?5, mtime_ns = ?6,"
+      "  ctime_ns = ?7, inode = ?8, verify = :verify, verified_us = :verified_us"
+      " WHERE photo = ?1";
 
   if (!release_path (catalogue, entry->path, key, error))
     return FALSE;
@@ -302,7 +379,7 @@ put_file (BylineCatalogue *catalogue, BylinePhotoKey key, const BylineEntry *ent
 static BylineRow
 find_key (BylineCatalogue *catalogue, const BylineId *id, BylinePhotoKey *key, GError **error)
 {
-  static const char sql[] = "SELECT photo FROM photo WHERE id = :id";
+  static const char sql[] = "SELECT photo FROM photo WHERE " BYLINE_ID_IS;
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
   BylineRow row;
 
@@ -318,37 +395,19 @@ find_key (BylineCatalogue *catalogue, const BylineId *id, BylinePhotoKey *key, G
 gboolean
 byline_photo_put (BylineCatalogue *catalogue, const BylineEntry *entry, GError **error)
 {
-  static const char insert[] =
-      "INSERT INTO photo (id, name, job, ingested_us, taken, taken_us, format, width, height,"
-      "  orientation, camera, lens, serial, latitude, longitude, clock_shift_s, zone_minutes,"
-      "  taken_assumed, place, fields, c2pa, embargo_us, expires_us)"
-      " VALUES (:id, :name, :job, :ingested_us, :taken, :taken_us, :format, :width, :height,"
-      "  :orientation, :camera, :lens, :serial, :latitude, :longitude, :clock_shift_s,"
-      "  :zone_minutes, :taken_assumed, :place, :fields, :c2pa, :embargo_us, :expires_us)";
-  static const char update[] =
-      "UPDATE photo SET name = :name, job = :job, ingested_us = :ingested_us, taken = :taken,"
-      "  taken_us = :taken_us, format = :format, width = :width, height = :height,"
-      "  orientation = :orientation, camera = :camera, lens = :lens, serial = :serial,"
-      "  latitude = :latitude, longitude = :longitude, clock_shift_s = :clock_shift_s,"
-      "  zone_minutes = :zone_minutes, taken_assumed = :taken_assumed, place = :place,"
-      "  fields = :fields, c2pa = :c2pa, embargo_us = :embargo_us, expires_us = :expires_us"
-      " WHERE id = :id";
   BylinePhotoKey key = 0;
-  gint64 place = 0;
   gint64 us = 0;
-  const gboolean dated = taken_us (entry, &us);
+  Moment moment = { 0, taken_us (entry, &us) ? &us : NULL };
   const BylineRow row = find_key (catalogue, &entry->id, &key, error);
+  const gboolean known = row == BYLINE_ROW;
 
-  if (row == BYLINE_ROW_FAILED ||
-      (row == BYLINE_ROW && !forget_words (catalogue, key, &place, error)))
+  if (row == BYLINE_ROW_FAILED || (known && !forget_words (catalogue, key, &moment.place, error)) ||
+      !byline_place_find (catalogue, moment.taken_us, &moment.place, error) ||
+      !(known ? update_photo (catalogue, entry, moment, key, error)
+              : insert_photo (catalogue, entry, moment, &key, error)))
     return FALSE;
-  if (!byline_place_find (catalogue, dated ? &us : NULL, &place, error) ||
-      !write_photo (catalogue, row == BYLINE_ROW ? update : insert, entry, place, error))
-    return FALSE;
-  if (row != BYLINE_ROW)
-    key = sqlite3_last_insert_rowid (catalogue->db);
-  return put_file (catalogue, key, entry, row == BYLINE_ROW, error) &&
-         byline_words_put (catalogue, place, entry, error);
+  return put_file (catalogue, key, entry, known, error) &&
+         byline_words_put (catalogue, moment.place, entry, error);
 }
 
 gboolean
@@ -363,6 +422,25 @@ byline_photo_find (BylineCatalogue *catalogue, const BylineId *id, BylinePhotoKe
   return row == BYLINE_ROW;
 }
 
+/* Up to schema 12 the text itself. */
+static gboolean
+read_shared (BylineCatalogue *catalogue, sqlite3_stmt *row, int column, char **text, GError **error)
+{
+  if (sqlite3_column_type (row, column) == SQLITE_INTEGER)
+    *text = g_strdup (byline_shared_text (catalogue, sqlite3_column_int64 (row, column), error));
+  else
+    *text = byline_column_text (row, column);
+  return *text != NULL || sqlite3_column_type (row, column) == SQLITE_NULL;
+}
+
+static gboolean
+read_camera (BylineCatalogue *catalogue, sqlite3_stmt *row, BylineFacts *facts, GError **error)
+{
+  return read_shared (catalogue, row, CAMERA, &facts->camera, error) &&
+         read_shared (catalogue, row, LENS, &facts->lens, error) &&
+         read_shared (catalogue, row, SERIAL, &facts->serial, error);
+}
+
 static void
 read_facts (sqlite3_stmt *row, BylineFacts *facts)
 {
@@ -370,9 +448,6 @@ read_facts (sqlite3_stmt *row, BylineFacts *facts)
   facts->width = sqlite3_column_int (row, WIDTH);
   facts->height = sqlite3_column_int (row, HEIGHT);
   facts->orientation = sqlite3_column_int (row, ORIENTATION);
-  facts->camera = byline_column_text (row, CAMERA);
-  facts->lens = byline_column_text (row, LENS);
-  facts->serial = byline_column_text (row, SERIAL);
   facts->taken = byline_column_text (row, TAKEN);
   facts->has_c2pa = sqlite3_column_int (row, C2PA) != 0;
   facts->has_gps = sqlite3_column_type (row, LATITUDE) != SQLITE_NULL;
@@ -415,30 +490,26 @@ byline_photo_entry (BylineCatalogue *catalogue, sqlite3_stmt *row, GError **erro
                  (gint64) sqlite3_column_int64 (row, PHOTO));
     return NULL;
   }
-  if (!byline_values_read (catalogue, (const char *) sqlite3_column_text (row, FIELDS),
-                           entry->metadata, error))
+  if (!read_camera (catalogue, row, byline_metadata_facts (entry->metadata), error) ||
+      !byline_values_read (catalogue, row, FIELDS, entry->metadata, error))
     return NULL;
   return g_steal_pointer (&entry);
 }
 
+/* Its row, too: it may be in the form of an older schema. */
 static gboolean
 rebuild_row (BylineCatalogue *catalogue, sqlite3_stmt *row, GError **error)
 {
-  static const char sql[] = "UPDATE photo SET place = :place WHERE photo = :photo";
   g_autoptr (BylineEntry) entry = byline_photo_entry (catalogue, row, error);
-  g_autoptr (BylineStatement) update = NULL;
-  gint64 place = sqlite3_column_int64 (row, PLACE);
   gint64 us = 0;
+  Moment moment = { sqlite3_column_int64 (row, PLACE), NULL };
 
-  if (entry == NULL ||
-      !byline_place_find (catalogue, taken_us (entry, &us) ? &us : NULL, &place, error))
+  if (entry == NULL)
     return FALSE;
-  update = byline_statement (catalogue->statements, sql, error);
-  if (update == NULL)
-    return FALSE;
-  byline_bind_int (update, ":place", place);
-  byline_bind_int (update, ":photo", sqlite3_column_int64 (row, PHOTO));
-  return byline_statement_run (update, error) && byline_words_put (catalogue, place, entry, error);
+  moment.taken_us = taken_us (entry, &us) ? &us : NULL;
+  return byline_place_find (catalogue, moment.taken_us, &moment.place, error) &&
+         update_photo (catalogue, entry, moment, sqlite3_column_int64 (row, PHOTO), error) &&
+         byline_words_put (catalogue, moment.place, entry, error);
 }
 
 /* By numbers that are written down first: rows must not be changed while they are being read. */
@@ -448,9 +519,10 @@ byline_words_rebuild (BylineCatalogue *catalogue, GError **error)
   static const char sql[] = BYLINE_ENTRY_SELECT "WHERE p.photo > :photo ORDER BY p.photo LIMIT 1";
   BylinePhotoKey key = 0;
 
-  if (!byline_sqlite_exec (
-          catalogue->db,
-          "INSERT INTO words (words) VALUES ('delete-all');UPDATE shared SET photos = 0", error) ||
+  if (!byline_sqlite_exec (catalogue->db,
+                           "INSERT INTO words (words) VALUES ('delete-all'); UPDATE shared SET "
+                           "photos = 0; DELETE FROM day",
+                           error) ||
       !byline_vocabulary_clear (catalogue, error) || !byline_shared_add_words (catalogue, error))
     return FALSE;
   for (;;) {

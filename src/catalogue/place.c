@@ -58,10 +58,23 @@ find_dated (BylineCatalogue *catalogue, gint64 base, gint64 *place, GError **err
   }
 }
 
+/* Photos come in the order of time: behind the last one all is free. */
+static gboolean
+is_behind_last (BylineCatalogue *catalogue, gint64 base, gboolean *behind, GError **error)
+{
+  if (catalogue->last_place == 0 &&
+      !last_between (catalogue, G_MININT64, G_MAXINT64, &catalogue->last_place, error))
+    return FALSE;
+  /* 0 means nowhere */
+  *behind = catalogue->last_place != 0 && base > catalogue->last_place && base != 0;
+  return TRUE;
+}
+
 gboolean
 byline_place_find (BylineCatalogue *catalogue, const gint64 *taken_us, gint64 *place,
                    GError **error)
 {
+  gboolean behind = FALSE;
   gint64 base;
 
   if (taken_us == NULL)
@@ -69,5 +82,12 @@ byline_place_find (BylineCatalogue *catalogue, const gint64 *taken_us, gint64 *p
   base = byline_place_of (*taken_us);
   if (*place != 0 && *place - base >= 0 && *place - base < 1 << BYLINE_PLACE_SHIFT)
     return TRUE;
-  return find_dated (catalogue, base, place, error);
+  if (!is_behind_last (catalogue, base, &behind, error))
+    return FALSE;
+  if (behind)
+    *place = base;
+  else if (!find_dated (catalogue, base, place, error))
+    return FALSE;
+  catalogue->last_place = MAX (catalogue->last_place, *place);
+  return TRUE;
 }

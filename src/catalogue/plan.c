@@ -229,6 +229,7 @@ static const struct {
   const char *order;
 } purposes[] = {
   [BYLINE_PLAN_COUNT] = { "count (*)", FALSE, "" },
+  [BYLINE_PLAN_PLACES] = { "place", FALSE, " ORDER BY place" },
   [BYLINE_PLAN_NEWEST] = { "p.photo, p.place, p.taken_us", TRUE, " ORDER BY place DESC" },
   [BYLINE_PLAN_OLDEST] = { "p.photo, p.place, p.taken_us", TRUE, " ORDER BY place" },
   /* The photo's number last, so that the order is the same every time. */
@@ -244,10 +245,14 @@ write_from (Condition *condition, const Search *search, BylinePurpose purpose, G
   const gboolean match = search->match->parts->len > 0;
   const gboolean photo = !match || purposes[purpose].photo || search->rest->len > 0;
 
-  g_string_append_printf (condition->sql, "SELECT %s FROM %s", purposes[purpose].columns,
-                          match                     ? "words AS w"
-                          : search->arrival != NULL ? "photo AS p INDEXED BY photo_by_ingested"
-                                                    : "photo AS p");
+  if (purpose == BYLINE_PLAN_PLACES)
+    g_string_append_printf (condition->sql, "SELECT %s FROM ", match ? "w.rowid" : "p.place");
+  else
+    g_string_append_printf (condition->sql, "SELECT %s FROM ", purposes[purpose].columns);
+  g_string_append (condition->sql, match ? "words AS w"
+                                   : search->arrival != NULL
+                                       ? "photo AS p INDEXED BY photo_by_ingested"
+                                       : "photo AS p");
   if (match && photo)
     g_string_append (condition->sql, " CROSS JOIN photo AS p ON p.place = w.rowid");
   if (purpose == BYLINE_PLAN_BY_NAME || purpose == BYLINE_PLAN_BY_PATH)

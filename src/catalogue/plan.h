@@ -9,6 +9,7 @@
 /** What a search is for, and so in which order rows come. */
 typedef enum {
   BYLINE_PLAN_COUNT,      /* one row: how many */
+  BYLINE_PLAN_PLACES,     /* place alone, in its order */
   BYLINE_PLAN_NEWEST,     /* photo, place, taken_us; of one second in any order */
   BYLINE_PLAN_OLDEST,     /* the same */
   BYLINE_PLAN_BY_ARRIVAL, /* photo alone, as below */

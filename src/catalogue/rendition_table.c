@@ -86,7 +86,7 @@ byline_renditions_known (BylineCatalogue *catalogue, const BylineId *id, const c
   static const char sql[] =
       "SELECT " COLUMNS " FROM site AS s CROSS JOIN photo AS p CROSS JOIN rendition AS r"
       " ON r.photo = p.photo AND r.site = s.site"
-      " WHERE s.folder = :folder AND s.profile = :profile AND p.id = :id";
+      " WHERE s.folder = :folder AND s.profile = :profile AND " BYLINE_ID_IS;
   g_autoptr (GPtrArray) records =
       g_ptr_array_new_with_free_func ((GDestroyNotify) byline_rendition_record_free);
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);

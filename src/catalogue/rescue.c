@@ -10,7 +10,7 @@
 #define ASIDE "lost"
 
 /* Tables that are made anew: the index of words and what belongs to it, and where the files are. */
-static const char *const own_tables[] = { "file", "shared", "fold" };
+static const char *const own_tables[] = { "file", "fold", "day" };
 static const char *const own_indexes[] = { "word" }; /* words, word_parts and their shadow tables */
 
 /* Setting aside ------------------------------------------------------------------------------- */
@@ -204,6 +204,7 @@ copy_tables (BylineCatalogue *catalogue, sqlite3 *old, guint *n_photos, GError *
   }
   /* Rows whose owner could not be read. */
   return byline_sqlite_exec (catalogue->db,
+                             "UPDATE shared SET photos = 0;" /* none of them is found yet */
                              "UPDATE edit SET photo = NULL WHERE photo NOT IN"
                              " (SELECT photo FROM photo);"
                              "DELETE FROM edit_file WHERE edit NOT IN (SELECT edit FROM edit);"
@@ -257,7 +258,8 @@ match_files (BylineCatalogue *catalogue, sqlite3 *old, GError **error)
   static const char update[] =
       "UPDATE file SET shot = ?2, verify = iif (credited = ?3, ?4, verify),"
       " verified_us = iif (credited = ?3, ?5, verified_us)"
-      " WHERE photo = (SELECT photo FROM photo WHERE id = ?1)";
+      " WHERE photo = (SELECT photo FROM photo WHERE substr (id, 1, 8) = substr (?1, 1, 8) AND id "
+      "= ?1)";
   g_autoptr (sqlite3_stmt) from = byline_sqlite_prepare (old, select, NULL);
   g_autoptr (sqlite3_stmt) to = byline_sqlite_prepare (catalogue->db, update, error);
 

@@ -88,7 +88,9 @@ ambiguous (BylineStatement *query, const char *prefix, GError **error)
 static BylineEntry *
 by_id_prefix (BylineCatalogue *catalogue, const char *prefix, GError **error)
 {
-  static const char sql[] = BYLINE_ENTRY_SELECT "WHERE p.id BETWEEN :low AND :high ORDER BY p.id";
+  static const char sql[] = BYLINE_ENTRY_SELECT
+      "WHERE substr (id, 1, 8) BETWEEN substr (:low, 1, 8) AND substr (:high, 1, 8)"
+      " AND id BETWEEN :low AND :high ORDER BY p.id";
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
   g_autoptr (BylineEntry) entry = NULL;
   guint8 low[BYLINE_ID_SIZE];

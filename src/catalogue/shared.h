@@ -27,6 +27,10 @@ typedef struct {
 BylineShared *byline_shared_get (BylineCatalogue *catalogue, guint field, const char *text,
                                  GError **error);
 
+/** Returns: (transfer none) (nullable): the text of row @key, valid until the next call; a number
+ *  that the table lacks is damage */
+const char *byline_shared_text (BylineCatalogue *catalogue, gint64 key, GError **error);
+
 /** Writes the changes of how many photos have each. */
 gboolean byline_shared_flush (BylineCatalogue *catalogue, GError **error);
 

@@ -4,6 +4,8 @@
 #include "catalogue/fold.h"
 #include "catalogue/vocabulary.h"
 
+#include <byline/error.h>
+
 #include <string.h>
 
 /* Texts that people wrote, and not words of ours. */
@@ -107,6 +109,42 @@ byline_shared_get (BylineCatalogue *catalogue, guint field, const char *text, GE
   return remember (catalogue, name->str, key);
 }
 
+static const char *
+read_text (BylineCatalogue *catalogue, gint64 key, GError **error)
+{
+  static const char sql[] = "SELECT text FROM shared WHERE shared = :shared";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+  char *text = NULL;
+  BylineRow row;
+
+  if (query == NULL)
+    return NULL;
+  byline_bind_int (query, ":shared", key);
+  row = byline_statement_next (query, error);
+  if (row == BYLINE_ROW)
+    text = byline_column_text (query, 0);
+  if (text == NULL) {
+    if (row != BYLINE_ROW_FAILED)
+      g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE,
+                   "%s: the catalogue is damaged (a text that photos share)", catalogue->library);
+    return NULL;
+  }
+  g_hash_table_insert (catalogue->shared_texts, g_memdup2 (&key, sizeof key), text);
+  return text;
+}
+
+const char *
+byline_shared_text (BylineCatalogue *catalogue, gint64 key, GError **error)
+{
+  const char *text = g_hash_table_lookup (catalogue->shared_texts, &key);
+
+  if (text != NULL)
+    return text;
+  if (g_hash_table_size (catalogue->shared_texts) >= BYLINE_SHARED_REMEMBERED)
+    g_hash_table_remove_all (catalogue->shared_texts);
+  return read_text (catalogue, key, error);
+}
+
 gboolean
 byline_shared_flush (BylineCatalogue *catalogue, GError **error)
 {
@@ -149,4 +187,5 @@ void
 byline_shared_forget (BylineCatalogue *catalogue)
 {
   g_hash_table_remove_all (catalogue->shared);
+  g_hash_table_remove_all (catalogue->shared_texts);
 }

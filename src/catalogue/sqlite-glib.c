@@ -130,16 +130,21 @@ byline_bind_int_at (sqlite3_stmt *stmt, int index, gint64 value)
 }
 
 void
-byline_bind_real (sqlite3_stmt *stmt, const char *name, double value)
+byline_bind_real_at (sqlite3_stmt *stmt, int index, double value)
 {
-  check_bound (sqlite3_bind_double (stmt, sqlite3_bind_parameter_index (stmt, name), value));
+  check_bound (sqlite3_bind_double (stmt, index, value));
 }
 
 void
 byline_bind_bytes (sqlite3_stmt *stmt, const char *name, const void *bytes, gsize size)
 {
-  check_bound (sqlite3_bind_blob64 (stmt, sqlite3_bind_parameter_index (stmt, name), bytes, size,
-                                    SQLITE_STATIC));
+  byline_bind_bytes_at (stmt, sqlite3_bind_parameter_index (stmt, name), bytes, size);
+}
+
+void
+byline_bind_bytes_at (sqlite3_stmt *stmt, int index, const void *bytes, gsize size)
+{
+  check_bound (sqlite3_bind_blob64 (stmt, index, bytes, size, SQLITE_STATIC));
 }
 
 static void
@@ -176,10 +181,16 @@ byline_bind_copy_at (sqlite3_stmt *stmt, int index, const char *text)
 void
 byline_bind_name (sqlite3_stmt *stmt, const char *name, const char *file_name)
 {
+  byline_bind_name_at (stmt, sqlite3_bind_parameter_index (stmt, name), file_name);
+}
+
+void
+byline_bind_name_at (sqlite3_stmt *stmt, int index, const char *file_name)
+{
   if (g_utf8_validate (file_name, -1, NULL))
-    byline_bind_text (stmt, name, file_name);
+    byline_bind_text_at (stmt, index, file_name);
   else
-    byline_bind_bytes (stmt, name, file_name, strlen (file_name));
+    byline_bind_bytes_at (stmt, index, file_name, strlen (file_name));
 }
 
 char *

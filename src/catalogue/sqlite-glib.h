@@ -64,18 +64,20 @@ BylineStatement *byline_statement (BylineStatements *statements, const char *sql
 /** Values are bound by name, ":path"; a name the statement lacks is a mistake in our SQL.  Bytes
  * and text must live until the statement was run. */
 void byline_bind_int (sqlite3_stmt *stmt, const char *name, gint64 value);
-void byline_bind_real (sqlite3_stmt *stmt, const char *name, double value);
 void byline_bind_bytes (sqlite3_stmt *stmt, const char *name, const void *bytes, gsize size);
 /** NULL binds NULL; what is not UTF-8 is made so. */
 void byline_bind_text (sqlite3_stmt *stmt, const char *name, const char *text);
 /** The @index-th parameter, from 1, of a statement that is put together; text is UTF-8 or NULL. */
 void byline_bind_int_at (sqlite3_stmt *stmt, int index, gint64 value);
 void byline_bind_text_at (sqlite3_stmt *stmt, int index, const char *text);
+void byline_bind_real_at (sqlite3_stmt *stmt, int index, double value);
+void byline_bind_bytes_at (sqlite3_stmt *stmt, int index, const void *bytes, gsize size);
 /** Text that need not live on. */
 void byline_bind_copy_at (sqlite3_stmt *stmt, int index, const char *text);
 /** A name on disk, which may be any bytes: text if it is UTF-8, else a blob; both come back as they
  *  were. */
 void byline_bind_name (sqlite3_stmt *stmt, const char *name, const char *file_name);
+void byline_bind_name_at (sqlite3_stmt *stmt, int index, const char *file_name);
 
 /** Returns: (transfer full) (nullable): a copy of text or blob up to its first NUL */
 char *byline_column_text (sqlite3_stmt *stmt, int column);

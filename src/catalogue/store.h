@@ -20,10 +20,15 @@ struct _BylineCatalogue {
   GString *words;                    /* scratch: text being folded */
   GHashTable *shared;                /* of BylineShared, by field and text */
   GString *shared_name;              /* scratch: such a name */
-  GHashTable *vocabulary;            /* a set of words that the table word has */
+  GHashTable *shared_texts;          /* their texts by their numbers */
+  char *job;                         /* of the last photo; NULL: none yet */
+  gint64 job_key;
+  struct _BylineWordSet *vocabulary; /* words that the table word has */
+  GHashTable *days;                  /* of BylineDay: what changed in this transaction */
   struct _BylineLatin *latin;        /* NULL until a word needs it */
   gint64 full_second, free_second;   /* see place.c */
   BylineCreditLines *credits;        /* as they are in this transaction; NULL until one is needed */
+  gint64 last_place;                 /* of this transaction; 0: not looked at yet */
   gboolean in_transaction;
   gboolean broken; /* a write of this transaction failed half-way: it must not be committed */
 };
@@ -42,6 +47,9 @@ typedef gint64 BylinePhotoKey;
   " f.verify, f.verified_us, p.fields, p.place, p.c2pa"                                            \
   " FROM photo AS p CROSS JOIN file AS f ON f.photo = p.photo"                                     \
   " LEFT JOIN job AS j ON j.job = p.job "
+
+/** By its identity; the index has the beginning of it. */
+#define BYLINE_ID_IS "substr (id, 1, 8) = substr (:id, 1, 8) AND id = :id"
 
 /** Returns: (transfer full): the row as an entry, with what other tables have of it */
 BylineEntry *byline_photo_entry (BylineCatalogue *catalogue, sqlite3_stmt *row, GError **error);
@@ -72,8 +80,22 @@ gboolean byline_companion_put (BylineCatalogue *catalogue, const BylineCompanion
 
 /* value_table.c: photo.fields */
 
-/** Appends what is believed of each field as JSON. */
-void byline_values_write (GString *out, const BylineMetadata *metadata);
-/** Adds the values to @metadata and reconciles it. */
-gboolean byline_values_read (BylineCatalogue *catalogue, const char *fields,
+/** @out: overwritten with octets: what is believed of each field.  Only in a transaction: texts may
+ *  be new to the table shared. */
+gboolean byline_values_write (BylineCatalogue *catalogue, GString *out,
+                              const BylineMetadata *metadata, GError **error);
+/** Adds the values in @column to @metadata and reconciles it. */
+gboolean byline_values_read (BylineCatalogue *catalogue, sqlite3_stmt *row, int column,
                              BylineMetadata *metadata, GError **error);
+
+/* value_json.c: the same up to schema 12 */
+gboolean byline_values_read_json (BylineCatalogue *catalogue, const char *fields,
+                                  BylineMetadata *metadata, GError **error);
+
+/* job_table.c: job */
+
+/** The number of the job of that name, made if it is new. */
+gboolean byline_job_key (BylineCatalogue *catalogue, const char *name, gint64 *key, GError **error);
+
+/** A transaction begins, or was rolled back: what was remembered may not be so any more. */
+void byline_job_forget (BylineCatalogue *catalogue);

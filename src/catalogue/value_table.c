@@ -1,144 +1,303 @@
+#include "catalogue/shared.h"
 #include "catalogue/store.h"
 
-#include "base/json.h"
+#include <byline/error.h>
 
-/* photo.fields: what is believed of each field, as one JSON object:
+#include <string.h>
+
+/* photo.fields: what is believed of each field, as octets.  Numbers are written seven bits an
+ * octet, the lowest first, with the eighth bit set on all but the last.
  *
- *   {"creator":["Айгерім Нұрланова"],"description":["A handshake",{"kk":"Қол алысу"}],
- *    "layer":{"creator":"iim"},"odd":{"creator":2}}
+ *   FORM                    an octet: the version of all this
+ *   for each field:
+ *     code                  which field, by the numbers below
+ *     about                 the layer, what is odd, and whether its values have languages
+ *     n                     how many values; for each:
+ *       length, language    only where they have; of no length: the default one
+ *       length * 2, text    or row of the table shared * 2 + 1
  *
- * A plain text of a field with languages is the default one.  "layer" names the fields that are not
- * believed from XMP, "odd" those that have BylineOdd flags.  One row a photo instead of one a
- * value: a third of the time to write and two thirds of the space. */
+ * One row a photo instead of one a value: a third of the time to write and two thirds of the space,
+ * and two thirds again with the texts that many photos have alike written once. */
+#define FORM 1
+
+/* More than the largest packet of metadata that is read. */
+#define MOST_TEXT ((gsize) 256 * 1024 * 1024)
+
+enum { LAYER_BITS = 3, ODD_SHIFT = 2, ODD_BITS = 7, HAS_LANGS = 1 << 5 };
+
+/* Never changed and never used again, whatever becomes of the fields and their order. */
+static const guint8 codes[BYLINE_N_FIELDS] = {
+  [BYLINE_FIELD_CREATOR] = 1,
+  [BYLINE_FIELD_JOB_TITLE] = 2,
+  [BYLINE_FIELD_CREDIT] = 3,
+  [BYLINE_FIELD_SOURCE] = 4,
+  [BYLINE_FIELD_COPYRIGHT] = 5,
+  [BYLINE_FIELD_USAGE_TERMS] = 6,
+  [BYLINE_FIELD_RIGHTS_URL] = 7,
+  [BYLINE_FIELD_LICENSOR_URL] = 8,
+  [BYLINE_FIELD_HEADLINE] = 9,
+  [BYLINE_FIELD_DESCRIPTION] = 10,
+  [BYLINE_FIELD_ALT_TEXT] = 11,
+  [BYLINE_FIELD_TITLE] = 12,
+  [BYLINE_FIELD_KEYWORDS] = 13,
+  [BYLINE_FIELD_CITY] = 14,
+  [BYLINE_FIELD_LOCATION] = 15,
+  [BYLINE_FIELD_STATE] = 16,
+  [BYLINE_FIELD_COUNTRY] = 17,
+  [BYLINE_FIELD_COUNTRY_CODE] = 18,
+  [BYLINE_FIELD_DATE_CREATED] = 19,
+  [BYLINE_FIELD_EVENT] = 20,
+  [BYLINE_FIELD_PERSON] = 21,
+  [BYLINE_FIELD_INSTRUCTIONS] = 22,
+  [BYLINE_FIELD_JOB_ID] = 23,
+  [BYLINE_FIELD_CAPTION_WRITER] = 24,
+  [BYLINE_FIELD_DIGITAL_SOURCE_TYPE] = 25,
+  [BYLINE_FIELD_DATA_MINING] = 26,
+  [BYLINE_FIELD_RATING] = 27,
+  [BYLINE_FIELD_EMBARGO] = 28,
+  [BYLINE_FIELD_EXPIRES] = 29,
+};
+
+/* Writing -------------------------------------------------------------------------------------- */
 
 static void
-write_values (BylineJson *json, BylineField field, const BylineText *values, guint n)
+put_number (GString *out, guint64 number)
 {
-  byline_json_begin_array (json, byline_fields[field].name);
-  for (guint i = 0; i < n; i++) {
-    const gboolean plain = values[i].lang == NULL || g_str_equal (values[i].lang, "x-default");
-
-    if (!plain)
-      byline_json_begin_object (json, NULL);
-    byline_json_string (json, plain ? NULL : values[i].lang, values[i].text);
-    if (!plain)
-      byline_json_end_object (json);
-  }
-  byline_json_end_array (json);
+  for (; number >= 0x80; number >>= 7)
+    g_string_append_c (out, (char) (number | 0x80));
+  g_string_append_c (out, (char) number);
 }
 
 static void
-write_layers (BylineJson *json, const BylineMetadata *metadata)
+put_text (GString *out, const char *text, guint shift)
 {
-  gboolean any = FALSE;
+  const gsize length = strlen (text);
 
-  for (BylineField field = 0; field < BYLINE_N_FIELDS; field++) {
-    BylineLayer layer = BYLINE_LAYER_XMP;
-    guint n = 0;
-
-    /* A sidecar is XMP, too, and a catalogue has no use for knowing which. */
-    if (byline_metadata_best (metadata, field, &n, &layer) == NULL || layer == BYLINE_LAYER_XMP ||
-        layer == BYLINE_LAYER_SIDECAR)
-      continue;
-    if (!any)
-      byline_json_begin_object (json, "layer");
-    any = TRUE;
-    byline_json_string (json, byline_fields[field].name, byline_layer_name (layer));
-  }
-  if (any)
-    byline_json_end_object (json);
-}
-
-static void
-write_odd (BylineJson *json, const BylineMetadata *metadata)
-{
-  gboolean any = FALSE;
-
-  for (BylineField field = 0; field < BYLINE_N_FIELDS; field++) {
-    const guint odd = byline_metadata_odd (metadata, field);
-
-    if (odd == 0)
-      continue;
-    if (!any)
-      byline_json_begin_object (json, "odd");
-    any = TRUE;
-    byline_json_int (json, byline_fields[field].name, odd);
-  }
-  if (any)
-    byline_json_end_object (json);
-}
-
-void
-byline_values_write (GString *out, const BylineMetadata *metadata)
-{
-  BylineJson json = BYLINE_JSON_INIT (out);
-
-  byline_json_begin_object (&json, NULL);
-  for (BylineField field = 0; field < BYLINE_N_FIELDS; field++) {
-    guint n = 0;
-    const BylineText *values = byline_metadata_best (metadata, field, &n, NULL);
-
-    if (n > 0)
-      write_values (&json, field, values, n);
-  }
-  write_layers (&json, metadata);
-  write_odd (&json, metadata);
-  byline_json_end_object (&json);
+  put_number (out, (guint64) length << shift);
+  g_string_append_len (out, text, (gssize) length);
 }
 
 static gboolean
-parse_field (const char *name, BylineField *field)
+put_value (BylineCatalogue *catalogue, GString *out, BylineField field, const char *text,
+           GError **error)
 {
-  for (*field = 0; *field < BYLINE_N_FIELDS; (*field)++)
-    if (g_strcmp0 (byline_fields[*field].name, name) == 0)
-      return TRUE;
-  return FALSE;
+  const BylineShared *shared = NULL;
+
+  /* Dates are shared as numbers, not as they stand in the files. */
+  if (!byline_field_is_shared (field) || byline_fields[field].kind == BYLINE_KIND_DATE) {
+    put_text (out, text, 1);
+    return TRUE;
+  }
+  shared = byline_shared_get (catalogue, field, text, error);
+  if (shared == NULL)
+    return FALSE;
+  put_number (out, (guint64) shared->key << 1 | 1);
+  return TRUE;
 }
 
-static BylineLayer
-parse_layer (const char *name)
+/* A sidecar is XMP, too, and a catalogue has no use for knowing which. */
+static guint
+about (BylineLayer layer, guint odd, gboolean langs)
 {
-  BylineLayer layer = 0;
+  return (guint) MIN (layer, BYLINE_LAYER_XMP) | (odd & ODD_BITS) << ODD_SHIFT |
+         (langs ? HAS_LANGS : 0);
+}
 
-  while (layer < BYLINE_LAYER_XMP && g_strcmp0 (byline_layer_name (layer), name) != 0)
-    layer++;
-  return layer;
+static gboolean
+put_field (BylineCatalogue *catalogue, GString *out, const BylineMetadata *metadata,
+           BylineField field, GError **error)
+{
+  const gboolean langs = byline_fields[field].kind == BYLINE_KIND_LANGS;
+  const guint odd = byline_metadata_odd (metadata, field);
+  BylineLayer layer = BYLINE_LAYER_XMP;
+  guint n = 0;
+  const BylineText *values = byline_metadata_best (metadata, field, &n, &layer);
+
+  if (n == 0 && odd == 0)
+    return TRUE;
+  put_number (out, codes[field]);
+  put_number (out, about (layer, odd, langs));
+  put_number (out, n);
+  for (guint i = 0; i < n; i++) {
+    const char *lang = values[i].lang;
+
+    if (langs)
+      put_text (out, lang != NULL && strcmp (lang, "x-default") != 0 ? lang : "", 0);
+    if (!put_value (catalogue, out, field, values[i].text, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 gboolean
-byline_values_read (BylineCatalogue *catalogue, const char *fields, BylineMetadata *metadata,
-                    GError **error)
+byline_values_write (BylineCatalogue *catalogue, GString *out, const BylineMetadata *metadata,
+                     GError **error)
 {
-  /* A value is a text, or an object with a language's; NULL in the column for the other one. */
-  static const char sql[] = "SELECT f.key, v.key, v.atom, l.key, l.atom, json_extract (:fields, "
-                            "'$.layer.\"' || f.key || '\"'),"
-                            "  json_extract (:fields, '$.odd.\"' || f.key || '\"')"
-                            " FROM json_each (:fields) AS f JOIN json_each (f.value) AS v"
-                            " LEFT JOIN json_each (CASE v.type WHEN 'object' THEN v.value END) AS l"
-                            " WHERE f.type = 'array'";
-  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
-  guint odd[BYLINE_N_FIELDS] = { 0 };
-  BylineRow row;
+  g_string_truncate (out, 0);
+  g_string_append_c (out, FORM);
+  for (BylineField field = 0; field < BYLINE_N_FIELDS; field++)
+    if (!put_field (catalogue, out, metadata, field, error))
+      return FALSE;
+  return TRUE;
+}
 
-  if (query == NULL)
+/* Reading -------------------------------------------------------------------------------------- */
+
+/* What is left of the octets; they may have come from anybody. */
+typedef struct {
+  BylineCatalogue *catalogue;
+  BylineMetadata *metadata;
+  const guint8 *at, *end;
+  GString *text, *lang; /* scratch */
+  gsize room;           /* for texts: one that is shared may be named any number of times */
+  guint odd[BYLINE_N_FIELDS];
+} Reading;
+
+static gboolean
+take_number (Reading *reading, guint64 *number)
+{
+  *number = 0;
+  for (guint shift = 0; shift < 63 && reading->at < reading->end; shift += 7) {
+    const guint8 octet = *reading->at++;
+
+    *number |= (guint64) (octet & 0x7F) << shift;
+    if (octet < 0x80)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+take_text (Reading *reading, guint64 length, GString *text)
+{
+  if (length > (guint64) (reading->end - reading->at))
     return FALSE;
-  byline_bind_text (query, ":fields", fields);
-  while ((row = byline_statement_next (query, error)) == BYLINE_ROW) {
-    const char *plain = (const char *) sqlite3_column_text (query, 2);
-    const char *in_language = (const char *) sqlite3_column_text (query, 4);
-    const char *text = plain != NULL ? plain : in_language;
-    BylineField field;
+  g_string_truncate (text, 0);
+  g_string_append_len (text, (const char *) reading->at, (gssize) length);
+  reading->at += length;
+  return TRUE;
+}
 
-    if (text == NULL || !parse_field ((const char *) sqlite3_column_text (query, 0), &field))
-      continue; /* a field that only a later byline knows */
-    byline_metadata_add (metadata, field,
-                         parse_layer ((const char *) sqlite3_column_text (query, 5)),
-                         (const char *) sqlite3_column_text (query, 3), text);
-    odd[field] = (guint) sqlite3_column_int (query, 6);
+/* Returns: FALSE with @error only where it is the database that failed */
+static gboolean
+take_value (Reading *reading, const char **text, GError **error)
+{
+  guint64 number = 0;
+  gsize length;
+
+  if (!take_number (reading, &number))
+    return FALSE;
+  if ((number & 1) != 0)
+    *text = byline_shared_text (reading->catalogue, (gint64) (number >> 1), error);
+  else
+    *text = take_text (reading, number >> 1, reading->text) ? reading->text->str : NULL;
+  length = *text != NULL ? strlen (*text) + 1 : G_MAXSIZE;
+  if (length > reading->room)
+    return FALSE;
+  reading->room -= length;
+  return TRUE;
+}
+
+/* Returns: BYLINE_N_FIELDS for a field that only another byline knows */
+static BylineField
+field_of (guint64 code)
+{
+  BylineField field = 0;
+
+  while (field < BYLINE_N_FIELDS && codes[field] != code)
+    field++;
+  return field;
+}
+
+static gboolean
+take_values (Reading *reading, BylineField field, guint64 about_it, guint64 n, GError **error)
+{
+  const BylineLayer layer = (BylineLayer) MIN (about_it & LAYER_BITS, BYLINE_LAYER_XMP);
+
+  for (guint64 i = 0; i < n; i++) {
+    const char *text = NULL;
+    guint64 length = 0;
+
+    g_string_truncate (reading->lang, 0);
+    if ((about_it & HAS_LANGS) != 0 &&
+        !(take_number (reading, &length) && take_text (reading, length, reading->lang)))
+      return FALSE;
+    if (!take_value (reading, &text, error))
+      return FALSE;
+    if (field < BYLINE_N_FIELDS)
+      byline_metadata_add (reading->metadata, field, layer,
+                           reading->lang->len > 0 ? reading->lang->str : NULL, text);
+  }
+  return TRUE;
+}
+
+static gboolean
+take_field (Reading *reading, GError **error)
+{
+  guint64 code = 0, about_it = 0, n = 0;
+  BylineField field;
+
+  if (!take_number (reading, &code) || !take_number (reading, &about_it) ||
+      !take_number (reading, &n))
+    return FALSE;
+  field = field_of (code);
+  if (field < BYLINE_N_FIELDS)
+    reading->odd[field] = (guint) (about_it >> ODD_SHIFT) & ODD_BITS;
+  return take_values (reading, field, about_it, n, error);
+}
+
+static gboolean
+take_fields (Reading *reading, GError **error)
+{
+  if (reading->at == reading->end) /* a photo that nobody has read yet */
+    return TRUE;
+  if (*reading->at++ != FORM)
+    return FALSE;
+  while (reading->at < reading->end)
+    if (!take_field (reading, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_octets (BylineCatalogue *catalogue, const guint8 *octets, gsize size, BylineMetadata *metadata,
+             GError **error)
+{
+  g_autoptr (GString) text = g_string_sized_new (512);
+  g_autoptr (GString) lang = g_string_new (NULL);
+  Reading reading = { .catalogue = catalogue,
+                      .metadata = metadata,
+                      .at = octets,
+                      .end = octets + size,
+                      .text = text,
+                      .room = MOST_TEXT,
+                      .lang = lang };
+  GError *failed = NULL;
+
+  if (!take_fields (&reading, &failed)) {
+    if (failed == NULL)
+      g_set_error (&failed, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE,
+                   "%s: the catalogue is damaged (fields of a photo)", catalogue->library);
+    g_propagate_error (error, failed);
+    return FALSE;
   }
   byline_metadata_reconcile (metadata, TRUE);
   for (BylineField field = 0; field < BYLINE_N_FIELDS; field++)
-    if (odd[field] != 0)
-      byline_metadata_mark (metadata, field, odd[field]);
-  return row == BYLINE_NO_MORE_ROWS;
+    if (reading.odd[field] != 0)
+      byline_metadata_mark (metadata, field, reading.odd[field]);
+  return TRUE;
+}
+
+gboolean
+byline_values_read (BylineCatalogue *catalogue, sqlite3_stmt *row, int column,
+                    BylineMetadata *metadata, GError **error)
+{
+  const guint8 *octets = NULL;
+
+  if (sqlite3_column_type (row, column) == SQLITE_TEXT)
+    return byline_values_read_json (catalogue, (const char *) sqlite3_column_text (row, column),
+                                    metadata, error);
+  octets = sqlite3_column_blob (row, column);
+  return read_octets (catalogue, octets, (gsize) sqlite3_column_bytes (row, column), metadata,
+                      error);
 }

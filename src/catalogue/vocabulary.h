@@ -10,9 +10,6 @@
 /** No word is widened to more than so many. */
 #define BYLINE_VOCABULARY_MOST 200
 
-/** Words that are looked at first in memory. */
-#define BYLINE_VOCABULARY_REMEMBERED 262144
-
 /** @words: from byline_fold(); those with digits, and scripts of one word a character, are left
  *  out: they are found whole.  Only in a transaction. */
 gboolean byline_vocabulary_add (BylineCatalogue *catalogue, const char *words, GError **error);

@@ -1,6 +1,7 @@
 #include "base/distance.h"
 #include "catalogue/latin.h"
 #include "catalogue/vocabulary.h"
+#include "catalogue/word_set.h"
 
 #include <string.h>
 
@@ -80,34 +81,30 @@ insert_word (BylineCatalogue *catalogue, const char *word, GError **error)
 }
 
 static gboolean
-add_word (BylineCatalogue *catalogue, const char *word, GError **error)
+add_word (BylineCatalogue *catalogue, const char *words, gsize length, GError **error)
 {
+  const guint64 print = byline_word_set_print (catalogue->vocabulary, words, length);
+  char word[LONGEST + 1];
   gboolean known = FALSE;
 
-  if (g_hash_table_contains (catalogue->vocabulary, word))
+  if (byline_word_set_has (catalogue->vocabulary, print))
     return TRUE;
+  memcpy (word, words, length);
+  word[length] = '\0';
   if (!knows (catalogue, word, &known, error) || (!known && !insert_word (catalogue, word, error)))
     return FALSE;
-  if (g_hash_table_size (catalogue->vocabulary) >= BYLINE_VOCABULARY_REMEMBERED)
-    g_hash_table_remove_all (catalogue->vocabulary);
-  g_hash_table_add (catalogue->vocabulary, g_strdup (word));
+  byline_word_set_add (catalogue->vocabulary, print);
   return TRUE;
 }
 
 gboolean
 byline_vocabulary_add (BylineCatalogue *catalogue, const char *words, GError **error)
 {
-  char word[LONGEST + 1];
-
   for (const char *end = strchr (words, ' '); end != NULL; end = strchr (words, ' ')) {
     const gsize length = (gsize) (end - words);
 
-    if (is_worth (words, length)) {
-      memcpy (word, words, length);
-      word[length] = '\0';
-      if (!add_word (catalogue, word, error))
-        return FALSE;
-    }
+    if (is_worth (words, length) && !add_word (catalogue, words, length, error))
+      return FALSE;
     words = end + 1;
   }
   return TRUE;
@@ -116,7 +113,7 @@ byline_vocabulary_add (BylineCatalogue *catalogue, const char *words, GError **e
 void
 byline_vocabulary_forget (BylineCatalogue *catalogue)
 {
-  g_hash_table_remove_all (catalogue->vocabulary);
+  byline_word_set_clear (catalogue->vocabulary);
 }
 
 gboolean

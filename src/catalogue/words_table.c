@@ -1,3 +1,4 @@
+#include "catalogue/day.h"
 #include "catalogue/facts.h"
 #include "catalogue/fold.h"
 #include "catalogue/shared.h"
@@ -263,6 +264,7 @@ byline_words_put (BylineCatalogue *catalogue, gint64 place, const BylineEntry *e
 {
   const Row row = { catalogue, entry, 1, catalogue->words };
 
+  byline_day_add (catalogue, place, entry->ingested_us, 1);
   return run (&row, catalogue->words_insert, place, error) && add_vocabulary (catalogue, error);
 }
 
@@ -272,5 +274,6 @@ byline_words_delete (BylineCatalogue *catalogue, gint64 place, const BylineEntry
 {
   const Row row = { catalogue, entry, -1, catalogue->words };
 
+  byline_day_add (catalogue, place, entry->ingested_us, -1);
   return run (&row, catalogue->words_delete, place, error);
 }

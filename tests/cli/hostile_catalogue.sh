@@ -72,10 +72,24 @@ fresh
 sql 'PRAGMA application_id = 7'
 refused 'not a catalogue of byline' find
 fresh
-sql "UPDATE file SET path = '../../../etc/passwd' WHERE file = 1"
+sql "UPDATE file SET path = '../../../etc/passwd' WHERE photo = 1"
 refused 'damaged' find
 fresh
 sql "UPDATE photo SET fields = '{\"credit\":' || fields"
+refused 'damaged' find
+# Octets that end too early, promise more than there is, name a text that is nowhere, are of another form.
+for octets in 7F0200 0103 010302 01030201 010302FFFFFFFFFFFFFFFFFF7F 010302017F 01030201FFFFFFFFFFFFFFFF7F41 0103020185808080F07F 020302010441; do
+  fresh
+  sql "UPDATE photo SET fields = x'$octets'"
+  refused 'damaged' find
+done
+fresh
+sql "UPDATE photo SET camera = 123456789"
+refused 'damaged' find
+# A text that is named a million times would take more memory than there is.
+fresh
+sql "INSERT OR REPLACE INTO shared (shared, field, text, words) VALUES (7, 'creator', printf ('%1000000s', 'x'), ' x ');
+  UPDATE photo SET fields = CAST (x'010102C0843D' || replace (hex (zeroblob (1000000)), '00', char (15)) AS BLOB)"
 refused 'damaged' find
 pass 'tables, versions and values that byline did not write are named'
 
@@ -86,7 +100,7 @@ refused 'triggers or views' verify
 [ "$(sql 'SELECT count (*) FROM photo')" = 4 ]
 fresh
 sql "ALTER TABLE file RENAME TO file_;
-  CREATE VIEW file AS SELECT file, photo, '/etc/passwd' AS path, shot, credited, size, mtime_ns, ctime_ns, inode, verify, verified_us FROM file_"
+  CREATE VIEW file AS SELECT photo, '/etc/passwd' AS path, shot, credited, size, mtime_ns, ctime_ns, inode, verify, verified_us FROM file_"
 refused 'triggers or views' find
 pass 'triggers and views are refused before they do anything'
 

@@ -84,10 +84,10 @@ pass 'a copy is known by its hash, whatever its name'
 
 # A share, the oldest first, goes round.
 cp "$(find ../backup -name "$(basename "${photos[10]}")")" "${photos[10]}"
-sql 'UPDATE file SET verified_us = file * 1000000 * iif(verified_us < 0, -1, 1)'
+sql 'UPDATE file SET verified_us = photo * 1000000 * iif(verified_us < 0, -1, 1)'
 for _ in 1 2 3 4; do byline verify --sample 25% --json 2>/dev/null || true; done | jq -r .path | sort >seen
 [ "$(uniq seen | wc -l)" = 12 ]
-sql 'UPDATE file SET verified_us = file * 1000000 WHERE verified_us > 0'
+sql 'UPDATE file SET verified_us = photo * 1000000 WHERE verified_us > 0'
 expect_exit 1 byline verify --older-than 1h
 [ "$(sql 'SELECT count(*) FROM file WHERE verified_us BETWEEN 1 AND 1000000000000')" = 0 ]
 pass 'a share of the files each time goes round'

@@ -1,4 +1,5 @@
 #include "catalogue/find.h"
+#include "catalogue/holding.h"
 #include "search/parse.h"
 
 #include <byline/error.h>
@@ -634,6 +635,149 @@ test_rewriting (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (found, ==, "");
 }
 
+/* Photos every seven hours, the third of each four a summit's, arriving in another order than they
+ * were taken. */
+static BylineEntry *
+make_one_of_many (guint n)
+{
+  BylineEntry *entry = byline_entry_new ();
+  g_autoptr (GDateTime) began = g_date_time_new_utc (2025, 1, 1, 0, 0, 0);
+  g_autoptr (GDateTime) taken = g_date_time_add_hours (began, 7 * (gint) n);
+
+  entry->metadata = byline_metadata_new ();
+  memcpy (entry->id.bytes, &n, sizeof n);
+  entry->id.bytes[15] = 0xEE;
+  entry->name = g_strdup_printf ("IMG_%04u.JPG", n);
+  entry->path = g_strdup_printf ("many/%03u.jpg", n * 37 % 400);
+  entry->ingested_us =
+      (G_GINT64_CONSTANT (1735689600) + 5000 * (gint64) (n * 91 % 400)) * G_USEC_PER_SEC;
+  byline_metadata_facts (entry->metadata)->taken =
+      n % 50 == 49 ? NULL : g_date_time_format (taken, "%Y-%m-%dT%H:%M:%S");
+  byline_metadata_add (entry->metadata, BYLINE_FIELD_HEADLINE, BYLINE_LAYER_XMP, NULL,
+                       n % 4 != 2 ? "Summit" : "Rehearsal");
+  byline_metadata_reconcile (entry->metadata, TRUE);
+  return entry;
+}
+
+static void
+put_many (BylineCatalogue *catalogue)
+{
+  g_autoptr (GError) error = NULL;
+
+  byline_catalogue_begin (catalogue, &error);
+  g_assert_no_error (error);
+  for (guint n = 0; n < 400; n++) {
+    g_autoptr (BylineEntry) entry = make_one_of_many (n);
+
+    byline_catalogue_put (catalogue, entry, &error);
+    g_assert_no_error (error);
+  }
+  byline_catalogue_commit (catalogue, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+first_words (const char *text, guint n)
+{
+  const char *end = text;
+
+  while (n > 0 && *end != '\0')
+    if (*++end == ' ')
+      n--;
+  return g_strndup (text, (gsize) (end - text));
+}
+
+/* Few of many in some order are found on another way than all of them. */
+static void
+test_first_of_many (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const queries[] = {
+    "", "summit", "rehearsal", "summit taken:2025-02", "taken:2025-02..", "-summit", "nobodyatall"
+  };
+  static const BylineSort sorts[] = { BYLINE_SORT_TAKEN_NEWEST, BYLINE_SORT_INGESTED_NEWEST,
+                                      BYLINE_SORT_NAME, BYLINE_SORT_PATH };
+  static const guint limits[] = { 1, 7, 60, 500 };
+
+  put_many (fixture->catalogue);
+  for (guint i = 0; i < G_N_ELEMENTS (queries) * G_N_ELEMENTS (sorts); i++) {
+    const char *query = queries[i / G_N_ELEMENTS (sorts)];
+    const BylineSort sort = sorts[i % G_N_ELEMENTS (sorts)];
+    g_autofree char *all = run (fixture->catalogue, query, sort, 0);
+
+    for (guint j = 0; j < G_N_ELEMENTS (limits); j++) {
+      g_autofree char *first = run (fixture->catalogue, query, sort, limits[j]);
+      g_autofree char *wanted = first_words (all, limits[j]);
+
+      g_assert_cmpstr (first, ==, wanted);
+    }
+  }
+}
+
+static gboolean
+count_one (const BylineEntry *entry G_GNUC_UNUSED, gpointer user_data)
+{
+  ++*(gint64 *) user_data;
+  return TRUE;
+}
+
+static void
+assert_counts (BylineCatalogue *catalogue)
+{
+  static const char *const queries[] = {
+    "taken:2025..",
+    "taken:2025-02",
+    "taken:2025-01-05..2025-01-09",
+    "taken:..2025-03-01T12:00",
+    "ingested:2025",
+    "ingested:..2025-01-20",
+    "ingested:2025-01-02..",
+    "taken:2024",
+    "taken:2025-01-05T08:00..2025-01-05T20:00",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (queries); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BylineQuery) query = byline_query_parse (queries[i], &error);
+    gint64 n = 0;
+
+    g_assert_no_error (error);
+    byline_query_run (query, catalogue, BYLINE_SORT_TAKEN_NEWEST, 0, 0, count_one, &n, &error);
+    g_assert_no_error (error);
+    g_test_message ("%s: %" G_GINT64_FORMAT, queries[i], n);
+    g_assert_cmpint (byline_query_count (query, catalogue, &error), ==, n);
+    g_assert_no_error (error);
+  }
+}
+
+/* Days are counted while photos come, change their time, and go. */
+static void
+test_counts (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  put_many (fixture->catalogue);
+  assert_counts (fixture->catalogue);
+  for (guint n = 0; n < 40; n++) {
+    g_autoptr (BylineEntry) entry = make_one_of_many (n);
+    BylineFacts *facts = byline_metadata_facts (entry->metadata);
+
+    g_free (facts->taken);
+    facts->taken = n % 2 == 0 ? NULL : g_strdup ("2025-02-14T12:00:00");
+    entry->ingested_us += n * G_TIME_SPAN_DAY;
+    byline_catalogue_put (fixture->catalogue, entry, &error);
+    g_assert_no_error (error);
+    assert_counts (fixture->catalogue);
+    byline_catalogue_begin (fixture->catalogue, &error);
+    g_assert_no_error (error);
+    if (n % 3 == 0)
+      byline_catalogue_lose_file (fixture->catalogue, entry->path, &error);
+    g_assert_no_error (error);
+    byline_catalogue_commit (fixture->catalogue, &error);
+    g_assert_no_error (error);
+  }
+  assert_counts (fixture->catalogue);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -665,6 +809,10 @@ main (int argc, char **argv)
   g_test_add ("/query/depth-is-bounded", Fixture, NULL, set_up, test_depth, tear_down);
   g_test_add_func ("/query/length-is-bounded", test_too_long);
   g_test_add ("/query/order-is-the-one-asked-for", Fixture, NULL, set_up, test_order, tear_down);
+  g_test_add ("/query/the-first-of-many-are-those-of-all", Fixture, NULL, set_up,
+              test_first_of_many, tear_down);
+  g_test_add ("/query/counts-are-those-of-what-is-found", Fixture, NULL, set_up, test_counts,
+              tear_down);
   g_test_add ("/query/stops-when-told", Fixture, NULL, set_up, test_stops, tear_down);
   g_test_add ("/query/a-found-photo-may-be-rewritten", Fixture, NULL, set_up, test_rewriting,
               tear_down);

@@ -239,8 +239,10 @@ test_old (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const char *const dumps[] = { "v1.sql", "v2.sql", "v3.sql", "v4.sql",  "v5.sql", "v6.sql",
-                                       "v7.sql", "v8.sql", "v9.sql", "v10.sql", "v11.sql" };
+  static const char *const dumps[] = {
+    "v1.sql", "v2.sql", "v3.sql", "v4.sql",  "v5.sql",  "v6.sql",
+    "v7.sql", "v8.sql", "v9.sql", "v10.sql", "v11.sql", "v12.sql"
+  };
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/schema/an-empty-database-becomes-current", test_new);
