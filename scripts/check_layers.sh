@@ -13,7 +13,7 @@ only_in() { # only_in FOLDER HEADER-REGEX
 only_in base 'openssl/|json-glib/'
 only_in metadata 'libexif/|libxml/(parser|tree|xml)|uchardet'
 only_in check 'libxml/HTML'
-only_in picture 'vips/|jpeglib|webp/'
+only_in picture 'vips/|jpeglib|webp/|aom/'
 only_in catalogue 'sqlite3|unicode/'
 
 # The journey of a photo.  byline/NAME.h is declared to outsiders by the stage behind the colon.

@@ -15,6 +15,7 @@ typedef enum {
   BYLINE_FORMAT_HEIC, /* ISO/IEC 23008-12 with HEVC */
   BYLINE_FORMAT_HEIF, /* … with any other coding */
   BYLINE_FORMAT_AVIF,
+  BYLINE_FORMAT_JXL, /* JPEG XL, ISO/IEC 18181 */
   BYLINE_FORMAT_CR2, /* from here on the makers' raw files */
   BYLINE_FORMAT_CR3,
   BYLINE_FORMAT_NEF,
@@ -30,8 +31,8 @@ typedef enum {
   BYLINE_N_FORMATS
 } BylineFormat;
 
-/** Returns: (transfer none): "jpeg", "webp", "png", "tiff", "heic", "heif", "avif", "cr2", "cr3",
- *  "nef", "arw", "raf", "orf", "rw2", "dng", "pef", "srw", "raw", "xmp", or "unknown" */
+/** Returns: (transfer none): "jpeg", "webp", "png", "tiff", "heic", "heif", "avif", "jxl", "cr2",
+ * "cr3", "nef", "arw", "raf", "orf", "rw2", "dng", "pef", "srw", "raw", "xmp", or "unknown" */
 const char *byline_format_name (BylineFormat format);
 
 /** Returns: BYLINE_FORMAT_UNKNOWN where no format has that @name */

@@ -8,13 +8,30 @@ G_BEGIN_DECLS
 typedef struct {
   const int *widths; /* pixels, of the upright picture */
   guint n_widths;
-  const BylineFormat *formats; /* BYLINE_FORMAT_JPEG, BYLINE_FORMAT_WEBP */
+  const BylineFormat *formats; /* those of which byline_rendition_format() knows something */
   guint n_formats;
-  int jpeg_quality;   /* 1–100; 0: the default, 80 */
-  int webp_quality;   /* 1–100; 0: the default, 80 */
-  int webp_effort;    /* 1–6, as libwebp's method; 0: the default, 2 */
-  guint64 max_pixels; /* refuse larger pictures; 0: the default, 300 million */
+  int quality[BYLINE_N_FORMATS]; /* 1–100; 0: the format's default */
+  int effort[BYLINE_N_FORMATS];  /* higher is slower and smaller; 0: the format's default */
+  guint64 max_pixels;            /* refuse larger pictures; 0: BYLINE_MAX_PIXELS */
 } BylineRenditionSpec;
+
+#define BYLINE_MAX_PIXELS G_GUINT64_CONSTANT (300000000)
+/** The most that may be allowed: 65,535 × 65,535, all that JPEG can say. */
+#define BYLINE_MAX_PIXELS_MAX G_GUINT64_CONSTANT (4294836225)
+
+/** How pictures of one format are made. */
+typedef struct {
+  int quality;    /* the default; 0: the format has no such choice */
+  int effort;     /* likewise */
+  int effort_max; /* 1 is the least */
+} BylineRenditionFormat;
+
+/** Returns: (transfer none) (nullable): NULL for formats that renditions are not made in */
+const BylineRenditionFormat *byline_rendition_format (BylineFormat format);
+
+/** What @spec says, or the default; 0 where the format has no such choice. */
+int byline_rendition_quality (const BylineRenditionSpec *spec, BylineFormat format);
+int byline_rendition_effort (const BylineRenditionSpec *spec, BylineFormat format);
 
 /** One web copy's pixels: upright, sRGB, encoded, without any metadata yet. */
 typedef struct {

@@ -17,9 +17,10 @@
 static struct {
   gboolean json, html, force, allow_uncredited, prune;
   int quality;
+  gint64 max_pixels;
   char *out, *profile, *sizes, *formats, *fields, *title, *lang, *manifest, *base_url;
   BylinePhotoOptions photos;
-} options = { .quality = UNSAID };
+} options = { .quality = UNSAID, .max_pixels = UNSAID };
 
 static const GOptionEntry entries[] = {
   { "out", 'o', 0, G_OPTION_ARG_FILENAME, &options.out, "The folder to write into", "DIR" },
@@ -27,11 +28,13 @@ static const GOptionEntry entries[] = {
     "[profile NAME] of the configuration; default web", "NAME" },
   { "sizes", 0, 0, G_OPTION_ARG_FILENAME, &options.sizes,
     "Widths in pixels; without a profile 320,640,1280,2048", "LIST" },
-  { "formats", 0, 0, G_OPTION_ARG_FILENAME, &options.formats, "jpeg, webp; without a profile both",
-    "LIST" },
+  { "formats", 0, 0, G_OPTION_ARG_FILENAME, &options.formats,
+    "jpeg, webp, avif, png, jxl; without a profile jpeg,webp", "LIST" },
   { "fields", 0, 0, G_OPTION_ARG_FILENAME, &options.fields,
     "What the pictures say, in place of the credit and rights fields", "LIST" },
-  { "quality", 0, 0, G_OPTION_ARG_INT, &options.quality, "1 to 100; without a profile 80", "N" },
+  { "quality", 0, 0, G_OPTION_ARG_INT, &options.quality, "1 to 100, for every format", "N" },
+  { "max-pixels", 0, 0, G_OPTION_ARG_INT64, &options.max_pixels,
+    "Refuse larger photos; without a profile 300000000", "N" },
   { "html", 0, 0, G_OPTION_ARG_NONE, &options.html, "Pages too: one a photo, and index.html",
     NULL },
   { "title", 0, 0, G_OPTION_ARG_FILENAME, &options.title, "Title of index.html", "TEXT" },
@@ -79,8 +82,10 @@ choose_profile (BylineCall *call, GError **error)
       !set_words (profile, "--formats", options.formats, byline_profile_set_formats, error) ||
       !set_words (profile, "--fields", options.fields, byline_profile_set_fields, error))
     return NULL;
-  if (options.quality != UNSAID)
-    profile->spec.jpeg_quality = profile->spec.webp_quality = options.quality;
+  for (guint i = 0; options.quality != UNSAID && i < BYLINE_N_FORMATS; i++)
+    profile->spec.quality[i] = options.quality;
+  if (options.max_pixels != UNSAID)
+    profile->spec.max_pixels = (guint64) options.max_pixels;
   return g_steal_pointer (&profile);
 }
 
@@ -256,6 +261,9 @@ check_options (GError **error)
     return byline_usage (error, "--out DIR is needed: where should the pictures go?");
   if (options.quality != UNSAID && (options.quality < 1 || options.quality > 100))
     return byline_usage (error, "--quality is a number from 1 to 100");
+  if (options.max_pixels != UNSAID &&
+      (options.max_pixels < 1 || (guint64) options.max_pixels > BYLINE_MAX_PIXELS_MAX))
+    return byline_usage (error, "--max-pixels is a number from 1 to 4294836225");
   if (options.title != NULL && !g_utf8_validate (options.title, -1, NULL))
     return byline_usage (error, "the title is not UTF-8");
   if (options.base_url != NULL && options.manifest == NULL)

@@ -154,10 +154,11 @@ static const char *
 mime_of (BylineFormat format)
 {
   static const char *const types[BYLINE_N_FORMATS] = {
-    [BYLINE_FORMAT_JPEG] = "image/jpeg", [BYLINE_FORMAT_WEBP] = "image/webp",
-    [BYLINE_FORMAT_PNG] = "image/png",   [BYLINE_FORMAT_TIFF] = "image/tiff",
-    [BYLINE_FORMAT_HEIC] = "image/heic", [BYLINE_FORMAT_HEIF] = "image/heif",
-    [BYLINE_FORMAT_AVIF] = "image/avif", [BYLINE_FORMAT_DNG] = "image/x-adobe-dng",
+    [BYLINE_FORMAT_JPEG] = "image/jpeg",       [BYLINE_FORMAT_WEBP] = "image/webp",
+    [BYLINE_FORMAT_PNG] = "image/png",         [BYLINE_FORMAT_TIFF] = "image/tiff",
+    [BYLINE_FORMAT_HEIC] = "image/heic",       [BYLINE_FORMAT_HEIF] = "image/heif",
+    [BYLINE_FORMAT_AVIF] = "image/avif",       [BYLINE_FORMAT_JXL] = "image/jxl",
+    [BYLINE_FORMAT_DNG] = "image/x-adobe-dng",
   };
 
   return types[format];

@@ -243,4 +243,5 @@ const BylineContainerFormat byline_bmff_format = {
   .open = bmff_open,
   .close = byline_heif_close,
   .picture = bmff_picture,
+  .wrap = byline_avif_wrap,
 };

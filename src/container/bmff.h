@@ -38,5 +38,9 @@ gboolean byline_heif_open (BylineContainer *container, const BylineBox *meta, GE
 gboolean byline_heif_picture (BylineContainer *container, GArray *ranges, GError **error);
 void byline_heif_close (gpointer detail);
 
+/** See byline_container_wrap(). */
+BylineSplice *byline_avif_wrap (BylineContainer *container, const BylineNewParts *parts,
+                                GError **error);
+
 /** Reads what Canon puts into the "moov" box of a CR3 file. */
 gboolean byline_cr3_open (BylineContainer *container, const BylineBox *moov, GError **error);

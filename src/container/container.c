@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const BylineContainerFormat *const formats[] = {
-  &byline_jpeg_format, &byline_webp_format, &byline_png_format,     &byline_tiff_format,
-  &byline_bmff_format, &byline_raf_format,  &byline_sidecar_format,
+  &byline_jpeg_format, &byline_webp_format, &byline_png_format, &byline_tiff_format,
+  &byline_bmff_format, &byline_raf_format,  &byline_jxl_format, &byline_sidecar_format,
 };
 
 gboolean

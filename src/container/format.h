@@ -23,6 +23,7 @@
  *   where that is not octet for octet what was given
  * @plan: adds what @parts asks for; a part that is said already is no longer @set, and an empty
  *   one is NULL
+ * @wrap: (nullable): see byline_container_wrap(); for formats that have no @plan
  * @prove: (nullable): what only this format can check: @result has the old offsets put right
  *
  * One kind of file: a row in container.c.
@@ -39,6 +40,7 @@ typedef struct {
                         GBytes **read, GError **error);
   gboolean (*plan) (BylineContainer *container, const BylineNewParts *parts, BylineEdits *edits,
                     GError **error);
+  BylineSplice *(*wrap) (BylineContainer *container, const BylineNewParts *parts, GError **error);
   gboolean (*prove) (BylineContainer *container, BylineContainer *result, GError **error);
 } BylineContainerFormat;
 
@@ -63,6 +65,7 @@ extern const BylineContainerFormat byline_png_format;
 extern const BylineContainerFormat byline_tiff_format;
 extern const BylineContainerFormat byline_bmff_format;
 extern const BylineContainerFormat byline_raf_format;
+extern const BylineContainerFormat byline_jxl_format;
 extern const BylineContainerFormat byline_sidecar_format;
 
 /** Sets @error to "name: what". Returns: FALSE */

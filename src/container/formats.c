@@ -17,6 +17,7 @@ static const struct {
   [BYLINE_FORMAT_HEIC]    = { "heic",    FALSE, FALSE, " heic hif " },
   [BYLINE_FORMAT_HEIF]    = { "heif",    FALSE, FALSE, " heif " },
   [BYLINE_FORMAT_AVIF]    = { "avif",    FALSE, FALSE, " avif " },
+  [BYLINE_FORMAT_JXL]     = { "jxl",     FALSE, FALSE, " jxl " },
   [BYLINE_FORMAT_CR2]     = { "cr2",     FALSE, TRUE,  " cr2 " },
   [BYLINE_FORMAT_CR3]     = { "cr3",     FALSE, TRUE,  " cr3 " },
   [BYLINE_FORMAT_NEF]     = { "nef",     FALSE, TRUE,  " nef nrw " },

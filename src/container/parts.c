@@ -1,6 +1,7 @@
 #include "container/parts.h"
 
 #include "container/format.h"
+#include "container/wrap.h"
 
 void
 byline_new_parts_clear (BylineNewParts *parts)
@@ -95,4 +96,12 @@ byline_container_plan (BylineContainer *container, const BylineNewParts *parts, 
       !container->format->plan (container, &fresh, edits, error))
     return NULL;
   return byline_edits_splice (edits, byline_input_size (container->input));
+}
+
+BylineSplice *
+byline_container_wrap (BylineContainer *container, const BylineNewParts *parts, GError **error)
+{
+  if (container->format->wrap != NULL)
+    return container->format->wrap (container, parts, error);
+  return byline_container_plan (container, parts, error);
 }

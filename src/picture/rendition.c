@@ -11,10 +11,6 @@
 
 #include <string.h>
 
-#define DEFAULT_QUALITY 80
-#define DEFAULT_EFFORT 2
-#define DEFAULT_MAX_PIXELS G_GUINT64_CONSTANT (300000000)
-
 void
 byline_rendition_free (BylineRendition *rendition)
 {
@@ -237,18 +233,6 @@ photo_decode (const Photo *photo, int width, int height, GError **error)
   return byline_vips_decode (photo->kind, photo->path, &job, error);
 }
 
-static GBytes *
-encode (const BylineYcc *ycc, BylineFormat format, const BylineRenditionSpec *spec, GError **error)
-{
-  int jpeg_quality = spec->jpeg_quality > 0 ? spec->jpeg_quality : DEFAULT_QUALITY;
-  int webp_quality = spec->webp_quality > 0 ? spec->webp_quality : DEFAULT_QUALITY;
-  int effort = spec->webp_effort > 0 ? spec->webp_effort : DEFAULT_EFFORT;
-
-  if (format == BYLINE_FORMAT_JPEG)
-    return byline_encode_jpeg (ycc, MIN (jpeg_quality, 100), error);
-  return byline_encode_webp (ycc, MIN (webp_quality, 100), MIN (effort, 6), error);
-}
-
 /* The work on one photo: sizes from the largest down, each from one that is already there. */
 typedef struct {
   const Photo *photo;
@@ -318,7 +302,7 @@ encode_size (Work *work, guint i, GError **error)
 
     if (!is_wanted (work, i, j))
       continue;
-    bytes = encode (ycc, work->spec->formats[j], work->spec, error);
+    bytes = byline_encode (ycc, work->spec->formats[j], work->spec, error);
     if (bytes == NULL)
       return FALSE;
     rendition = g_new0 (BylineRendition, 1);
@@ -368,7 +352,7 @@ static GPtrArray *
 make_renditions (Photo *photo, const BylineRenditionSpec *spec, const gboolean *only,
                  GError **error)
 {
-  guint64 max_pixels = spec->max_pixels > 0 ? spec->max_pixels : DEFAULT_MAX_PIXELS;
+  guint64 max_pixels = spec->max_pixels > 0 ? spec->max_pixels : BYLINE_MAX_PIXELS;
   g_autoptr (GArray) widths = NULL;
   g_autoptr (GPtrArray) sizes = g_ptr_array_new_with_free_func (free_size);
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func (free_result);
@@ -408,7 +392,7 @@ byline_rendition_size (const char *path, int orientation, const BylineRenditionS
   g_auto (Photo) photo = { .path = path,
                            .orientation = orientation >= 1 && orientation <= 8 ? orientation : 1 };
 
-  if (!photo_open (&photo, spec->max_pixels > 0 ? spec->max_pixels : DEFAULT_MAX_PIXELS, error)) {
+  if (!photo_open (&photo, spec->max_pixels > 0 ? spec->max_pixels : BYLINE_MAX_PIXELS, error)) {
     if (error != NULL && strstr ((*error)->message, path) == NULL)
       g_prefix_error (error, "%s: ", path);
     return FALSE;

@@ -69,3 +69,51 @@ byline_ycc_from_rgb (const guint8 *pixels, int width, int height)
   }
   return ycc;
 }
+
+/* Three quarters of a sample and a quarter of the next in the pixel's direction, in both: × 16. */
+static gint32
+spread (const guint8 *near, const guint8 *far, int width, int x)
+{
+  int at = x / 2;
+  int beside = CLAMP (x % 2 == 0 ? at - 1 : at + 1, 0, width - 1);
+
+  return 9 * near[at] + 3 * near[beside] + 3 * far[at] + far[beside] - 16 * 128;
+}
+
+static guint8
+sample (gint32 luma_value, gint32 add)
+{
+  return (guint8) CLAMP (luma_value + ((add + (1 << 19)) >> 20), 0, 255);
+}
+
+static void
+rgb_row (guint8 *out, const BylineYcc *ycc, int row)
+{
+  const BylinePlane *blue = &ycc->plane[BYLINE_CB];
+  const BylinePlane *red = &ycc->plane[BYLINE_CR];
+  const guint8 *y = byline_plane_row (&ycc->plane[BYLINE_Y], row);
+  int near = row / 2;
+  int far = CLAMP (row % 2 == 0 ? near - 1 : near + 1, 0, blue->height - 1);
+
+  for (int x = 0; x < ycc->width; x++, out += 3) {
+    gint32 cb =
+        spread (byline_plane_row (blue, near), byline_plane_row (blue, far), blue->width, x);
+    gint32 cr = spread (byline_plane_row (red, near), byline_plane_row (red, far), red->width, x);
+
+    /* BT.601 as in JFIF, × 65536 */
+    out[0] = sample (y[x], 91881 * cr);
+    out[1] = sample (y[x], -22554 * cb - 46802 * cr);
+    out[2] = sample (y[x], 116130 * cb);
+  }
+}
+
+guint8 *
+byline_ycc_to_rgb (const BylineYcc *ycc)
+{
+  gsize stride = 3 * (gsize) ycc->width;
+  guint8 *pixels = g_try_malloc_n ((gsize) ycc->height, stride);
+
+  for (int row = 0; pixels != NULL && row < ycc->height; row++)
+    rgb_row (pixels + (gsize) row * stride, ycc, row);
+  return pixels;
+}

@@ -1,37 +1,21 @@
 #include "picture/vips_api.h"
 
-#include <dlfcn.h>
+#include "picture/library.h"
+
 #include <pthread.h>
-#include <string.h>
 
 #define SONAME "libvips.so.42"
 
-/* POSIX has dlsym() give a data pointer, which C does not let one cast to a function's. */
 static gboolean
-find (void *library, const char *name, void *function)
+load (BylineVips *vips)
 {
-  void *symbol = dlsym (library, name);
-
-  memcpy (function, &symbol, sizeof symbol);
-  return symbol != NULL;
-}
-
-static gboolean
-find_all (void *library, BylineVips *vips)
-{
-  const struct {
-    const char *name;
-    void *function;
-  } calls[] = {
+  const BylineCallName calls[] = {
 #define X(name) { "vips_" #name, &vips->name },
     BYLINE_VIPS_CALLS (X)
 #undef X
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
-    if (!find (library, calls[i].name, calls[i].function))
-      return FALSE;
-  return TRUE;
+  return byline_library_load (SONAME, calls, G_N_ELEMENTS (calls));
 }
 
 static void
@@ -44,13 +28,12 @@ drop_message (const char *domain G_GNUC_UNUSED, GLogLevelFlags level G_GNUC_UNUS
 static gboolean
 start (BylineVips *vips)
 {
-  void *library = dlopen (SONAME, RTLD_NOW | RTLD_LOCAL);
-
-  if (library == NULL || !find_all (library, vips) || vips->init ("byline") != 0)
+  if (!load (vips) || vips->init ("byline") != 0)
     return FALSE;
   vips->concurrency_set (1);
   vips->cache_set_max (0);
   vips->block_untrusted_set (TRUE);
+  vips->operation_block_set ("VipsForeignSaveJxl", FALSE); /* of pictures we made ourselves */
   g_log_set_handler ("VIPS", G_LOG_LEVEL_WARNING, drop_message, NULL);
   return TRUE;
 }

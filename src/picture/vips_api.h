@@ -23,11 +23,15 @@
   X (image_get_typeof)                                                                             \
   X (image_get_width)                                                                              \
   X (image_hasalpha)                                                                               \
+  X (image_new_from_memory)                                                                        \
   X (image_set_int)                                                                                \
   X (image_write_to_memory)                                                                        \
   X (init)                                                                                         \
   X (jpegload)                                                                                     \
+  X (jxlsave_buffer)                                                                               \
+  X (operation_block_set)                                                                          \
   X (pngload)                                                                                      \
+  X (pngsave_buffer)                                                                               \
   X (resize)                                                                                       \
   X (thread_shutdown)                                                                              \
   X (tiffload)                                                                                     \

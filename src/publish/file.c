@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/newfile.h"
+#include "container/wrap.h"
 #include "edit/look.h"
 #include "publish/html.h"
 #include "publish/manifest.h"
@@ -40,7 +41,7 @@ parts_for (BylineFormat format, const BylineNewParts *parts)
 
   for (guint i = 0; i < BYLINE_N_PARTS; i++)
     wanted.part[i].set = TRUE;
-  if (format == BYLINE_FORMAT_WEBP) { /* has no place for IIM */
+  if (format != BYLINE_FORMAT_JPEG) { /* has no place for IIM */
     wanted.part[BYLINE_PART_PHOTOSHOP].set = FALSE;
     wanted.part[BYLINE_PART_PHOTOSHOP].bytes = NULL;
   }
@@ -185,7 +186,7 @@ put (BylinePublished *file, BylineInput *input, const BylineNewParts *parts, Byl
 
   if (container == NULL)
     return FALSE;
-  splice = byline_container_plan (container, &wanted, error);
+  splice = byline_container_wrap (container, &wanted, error);
   if (splice == NULL)
     return FALSE;
   fresh = byline_new_file_create (file->path, error);

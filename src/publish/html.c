@@ -30,14 +30,29 @@ rendition_at (const BylinePublishItem *item, guint index)
   return g_ptr_array_index (item->renditions, index);
 }
 
-/* JPEG, which every browser and crawler shows, where there is one. */
+/* The smallest first: a browser takes the first that it knows. */
+static const BylineFormat offered[] = { BYLINE_FORMAT_JXL, BYLINE_FORMAT_AVIF, BYLINE_FORMAT_WEBP,
+                                        BYLINE_FORMAT_JPEG, BYLINE_FORMAT_PNG };
+
+static gboolean
+has_format (const BylinePublishItem *item, BylineFormat format)
+{
+  for (guint i = 0; i < item->renditions->len; i++)
+    if (rendition_at (item, i)->format == format)
+      return TRUE;
+  return FALSE;
+}
+
+/* What every browser and crawler shows, where there is one; else the oldest. */
 static BylineFormat
 fallback_format (const BylinePublishItem *item)
 {
-  for (guint i = 0; i < item->renditions->len; i++) {
-    if (rendition_at (item, i)->format == BYLINE_FORMAT_JPEG)
-      return BYLINE_FORMAT_JPEG;
-  }
+  static const BylineFormat old[] = { BYLINE_FORMAT_JPEG, BYLINE_FORMAT_PNG, BYLINE_FORMAT_WEBP,
+                                      BYLINE_FORMAT_AVIF };
+
+  for (guint i = 0; i < G_N_ELEMENTS (old); i++)
+    if (has_format (item, old[i]))
+      return old[i];
   return rendition_at (item, 0)->format;
 }
 
@@ -155,9 +170,9 @@ append_picture (GString *html, const BylinePublishItem *item, const BylineFigure
   const char *shown = style->sizes != NULL ? style->sizes : whole;
 
   g_string_append (html, "<picture>\n");
-  for (BylineFormat format = BYLINE_N_FORMATS - 1; format > BYLINE_FORMAT_UNKNOWN; format--) {
-    if (format != large->format) /* newer formats first: a browser takes the first it knows */
-      append_source (html, item, format, shown);
+  for (guint i = 0; i < G_N_ELEMENTS (offered); i++) {
+    if (offered[i] != large->format)
+      append_source (html, item, offered[i], shown);
   }
   append_img (html, item, shown, style->lazy);
   g_string_append (html, "</picture>\n");

@@ -12,8 +12,9 @@
 #define HASH_BYTES 6
 
 static const BylineWebFormat web_formats[] = {
-  { BYLINE_FORMAT_JPEG, "jpg", "image/jpeg" },
-  { BYLINE_FORMAT_WEBP, "webp", "image/webp" },
+  { BYLINE_FORMAT_JPEG, "jpg", "image/jpeg" },  { BYLINE_FORMAT_WEBP, "webp", "image/webp" },
+  { BYLINE_FORMAT_AVIF, "avif", "image/avif" }, { BYLINE_FORMAT_PNG, "png", "image/png" },
+  { BYLINE_FORMAT_JXL, "jxl", "image/jxl" },
 };
 
 const BylineWebFormat *
@@ -75,9 +76,6 @@ byline_publish_file_name (const char *name, const BylineId *id, int orientation,
                           BylineFormat format, const BylineRenditionSpec *spec, guint64 fields)
 {
   const BylineWebFormat *web = byline_web_format (format);
-  gboolean webp = format == BYLINE_FORMAT_WEBP;
-  int quality = webp ? spec->webp_quality : spec->jpeg_quality;
-  int effort = !webp ? 0 : spec->webp_effort != 0 ? spec->webp_effort : 2;
   g_autofree char *picture = byline_id_to_string (id);
   g_autoptr (GString) recipe = g_string_new (picture);
   g_autoptr (BylineHash) hash = byline_hash_new ();
@@ -85,7 +83,8 @@ byline_publish_file_name (const char *name, const BylineId *id, int orientation,
   g_autofree char *digits = NULL;
 
   g_string_append_printf (recipe, " %d %d %s %d %d %d", orientation, width, web->extension,
-                          quality != 0 ? quality : 80, effort, BYLINE_RENDITION_VERSION);
+                          byline_rendition_quality (spec, format),
+                          byline_rendition_effort (spec, format), BYLINE_RENDITION_VERSION);
   if (fields != byline_publish_fields ())
     append_fields (recipe, fields);
   byline_hash_update (hash, recipe->str, recipe->len);

@@ -55,7 +55,7 @@ byline_profile_set_formats (BylineProfile *profile, const char *const *names, GE
           g_str_equal (names[i], byline_format_name ((BylineFormat) f)))
         format = (BylineFormat) f;
     if (format == BYLINE_FORMAT_UNKNOWN)
-      return wrong (error, names[i], "is no format: jpeg or webp");
+      return wrong (error, names[i], "is no format: jpeg, webp, avif, png or jxl");
     for (guint k = 0; k < n; k++)
       if (profile->formats[k] == format)
         return wrong (error, names[i], "is there twice");
@@ -113,17 +113,46 @@ read_number (const BylineConfig *config, const char *group, const char *key, int
   return TRUE;
 }
 
+/* FORMAT-quality and FORMAT-effort, where the format has such a choice. */
+static gboolean
+read_encoders (BylineRenditionSpec *spec, const BylineConfig *config, const char *group,
+               GError **error)
+{
+  for (BylineFormat format = 0; format < BYLINE_N_FORMATS; format++) {
+    const BylineRenditionFormat *known = byline_rendition_format (format);
+    g_autofree char *quality = g_strconcat (byline_format_name (format), "-quality", NULL);
+    g_autofree char *effort = g_strconcat (byline_format_name (format), "-effort", NULL);
+
+    if (known != NULL && known->quality > 0 &&
+        !read_number (config, group, quality, 100, &spec->quality[format], error))
+      return FALSE;
+    if (known != NULL && known->effort > 0 &&
+        !read_number (config, group, effort, known->effort_max, &spec->effort[format], error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_max_pixels (BylineRenditionSpec *spec, const BylineConfig *config, const char *group,
+                 GError **error)
+{
+  gint64 found = BYLINE_MAX_PIXELS;
+
+  if (!byline_config_number (config, group, "max-pixels", 1, BYLINE_MAX_PIXELS_MAX, &found, error))
+    return FALSE;
+  spec->max_pixels = (guint64) found;
+  return TRUE;
+}
+
 static gboolean
 read_profile (BylineProfile *profile, const BylineConfig *config, const char *group, GError **error)
 {
-  BylineRenditionSpec *spec = &profile->spec;
-
   return read_words (profile, config, group, "sizes", byline_profile_set_sizes, error) &&
          read_words (profile, config, group, "formats", byline_profile_set_formats, error) &&
          read_words (profile, config, group, "fields", byline_profile_set_fields, error) &&
-         read_number (config, group, "jpeg-quality", 100, &spec->jpeg_quality, error) &&
-         read_number (config, group, "webp-quality", 100, &spec->webp_quality, error) &&
-         read_number (config, group, "webp-effort", 6, &spec->webp_effort, error);
+         read_encoders (&profile->spec, config, group, error) &&
+         read_max_pixels (&profile->spec, config, group, error);
 }
 
 static gboolean
@@ -154,11 +183,7 @@ byline_profile_load (const BylineConfig *config, const char *name, GError **erro
   g_autofree char *group = NULL;
 
   profile->name = g_strdup (name != NULL ? name : DEFAULT_NAME);
-  profile->spec = (BylineRenditionSpec){ .widths = profile->widths,
-                                         .formats = profile->formats,
-                                         .jpeg_quality = 80,
-                                         .webp_quality = 80,
-                                         .webp_effort = 2 };
+  profile->spec = (BylineRenditionSpec){ .widths = profile->widths, .formats = profile->formats };
   profile->fields = byline_publish_fields ();
   byline_profile_set_sizes (profile, widths, NULL);
   byline_profile_set_formats (profile, formats, NULL);

@@ -85,9 +85,11 @@ byline_sheet_photo (GString *html, const BylineEntry *entry, const char *path, G
 {
   static const int widths[] = { WIDTH };
   static const BylineFormat formats[] = { BYLINE_FORMAT_JPEG };
-  static const BylineRenditionSpec spec = {
-    .widths = widths, .n_widths = 1, .formats = formats, .n_formats = 1, .jpeg_quality = 70
-  };
+  static const BylineRenditionSpec spec = { .widths = widths,
+                                            .n_widths = 1,
+                                            .formats = formats,
+                                            .n_formats = 1,
+                                            .quality = { [BYLINE_FORMAT_JPEG] = 70 } };
   const BylineFacts *facts = byline_metadata_get_facts (entry->metadata);
   g_autoptr (GPtrArray) made =
       byline_renditions_make (path, facts->orientation, &spec, NULL, error);

@@ -192,10 +192,11 @@ make_format (const BylineToken *token, GError **error)
 
   if (format != BYLINE_FORMAT_UNKNOWN || strcmp (token->text, "unknown") == 0)
     return of_format (format);
-  byline_token_mistake (token, token->text, error,
-                        "there is no format \"%s\"; byline knows jpeg, png, webp, tiff, heic, avif "
-                        "and cameras' raw formats",
-                        token->text);
+  byline_token_mistake (
+      token, token->text, error,
+      "there is no format \"%s\"; byline knows jpeg, png, webp, tiff, heic, avif, "
+      "jxl and cameras' raw formats",
+      token->text);
   return NULL;
 }
 

@@ -64,14 +64,14 @@ main (int argc, char **argv)
     g_array_append_val (widths, width);
   }
   for (int i = 2; i < argc; i++) {
-    BylineRenditionSpec spec = { (const int *) (void *) widths->data,
-                                 widths->len,
-                                 formats,
-                                 webp > 0 ? 2 : 1,
-                                 quality,
-                                 quality,
-                                 webp,
-                                 0 };
+    BylineRenditionSpec spec = {
+      .widths = (const int *) (void *) widths->data,
+      .n_widths = widths->len,
+      .formats = formats,
+      .n_formats = webp > 0 ? 2 : 1,
+      .quality = { [BYLINE_FORMAT_JPEG] = quality, [BYLINE_FORMAT_WEBP] = quality },
+      .effort = { [BYLINE_FORMAT_WEBP] = webp },
+    };
     g_autoptr (GError) why = NULL;
 
     if (!make (argv[i], &spec, &why)) {

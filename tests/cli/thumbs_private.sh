@@ -5,7 +5,7 @@ have exiftool || skip_all 'no exiftool'
 have jq || skip_all 'no jq'
 
 # Every tag that may be in a rendition, as exiftool -G1 names it; what is not here is private.
-allowed='^(System|ExifTool|File|Composite|JFIF|RIFF|JpegAdobe|Adobe)	|^IFD0	(Artist|Copyright|ImageDescription)$|^IPTC	(CodedCharacterSet|ApplicationRecordVersion|By-line|Credit|Source|CopyrightNotice|Headline|Caption-Abstract|DateCreated|TimeCreated)$|^Photoshop	IPTCDigest$|^XMP-dc	(Creator|Rights|Description)(-[a-zA-Z-]+)?$|^XMP-photoshop	(Credit|Source|Headline|DateCreated)$|^XMP-xmpRights	(WebStatement|UsageTerms)(-[a-zA-Z-]+)?$|^XMP-plus	(LicensorURL|DataMining)$|^XMP-iptcExt	DigitalSourceType$|^XMP-iptcCore	AltTextAccessibility(-[a-zA-Z-]+)?$'
+allowed='^(System|ExifTool|File|Composite|JFIF|RIFF|JpegAdobe|Adobe|QuickTime|PNG|PNG-pHYs|Jpeg2000|Meta)	|^IFD0	(Artist|Copyright|ImageDescription)$|^IPTC	(CodedCharacterSet|ApplicationRecordVersion|By-line|Credit|Source|CopyrightNotice|Headline|Caption-Abstract|DateCreated|TimeCreated)$|^Photoshop	IPTCDigest$|^XMP-dc	(Creator|Rights|Description)(-[a-zA-Z-]+)?$|^XMP-photoshop	(Credit|Source|Headline|DateCreated)$|^XMP-xmpRights	(WebStatement|UsageTerms)(-[a-zA-Z-]+)?$|^XMP-plus	(LicensorURL|DataMining)$|^XMP-iptcExt	DigitalSourceType$|^XMP-iptcCore	AltTextAccessibility(-[a-zA-Z-]+)?$'
 
 # tags FOLDER: "GROUP<tab>TAG", each once
 tags() {
@@ -52,9 +52,9 @@ for kind in GPSLatitude SerialNumber LensSerialNumber OwnerName RegionName Perso
   HistorySoftwareAgent DocumentID CreatorTool HierarchicalSubject ColorTemperature Keywords Comment UserComment XPAuthor; do
   grep -q "	$kind\$" there || fail "the photo has no $kind to lose"
 done
-expect_exit 0 byline thumbs secret.jpg --out web --sizes 160,640 --json
+expect_exit 0 byline thumbs secret.jpg --out web --sizes 160,640 --formats jpeg,webp,avif,png,jxl --json
 jq -r '.renditions[].path' out >files
-[ "$(wc -l <files)" = 4 ]
+[ "$(wc -l <files)" = 10 ]
 nothing_private web
 if grep -rliaE 'secret[^.]|xmp\.iid|xmp\.did' web; then fail 'a private word left'; fi
 pass 'of a photo with every private kind of tag, none leaves'
@@ -82,7 +82,7 @@ pass 'every field of credit and rights is in each format, and in each layer it h
 
 cp secret.jpg usual.jpg
 byline set usage-terms= alt-text= digital-source-type= data-mining= usual.jpg
-expect_exit 0 byline thumbs usual.jpg --out usual --sizes 160 --json
+expect_exit 0 byline thumbs usual.jpg --out usual --sizes 160 --formats jpeg,webp,avif,png,jxl --json
 jq -r '.renditions[].path' out | while read -r path; do
   cost=$(exiftool -q -q -b -XMP -EXIF -IPTC "$path" | wc -c)
   echo "# ${path##*.}: $cost bytes of metadata"
@@ -92,7 +92,7 @@ pass 'a typical photo carries at most 2 KB of metadata'
 
 if [ -d "$PHOTOS" ]; then
   find "$PHOTOS" -type f \( -iname '*.jp*g' -o -iname '*.png' -o -iname '*.webp' \) -print0 |
-    G_DEBUG='' byline thumbs --files0-from - --allow-uncredited --out real --sizes 160 --json >out 2>err || [ $? = 3 ] # libvips warns of broken ones
+    G_DEBUG='' byline thumbs --files0-from - --allow-uncredited --out real --sizes 160 --formats jpeg,webp,avif --json >out 2>err || [ $? = 3 ] # libvips warns of broken ones
   [ "$(wc -l <out)" -ge 100 ]
   nothing_private real
   # what the original says of its credit, byline show aside, the rendition says too

@@ -412,9 +412,13 @@ static void
 test_file_names_follow_pixels_and_fields (void)
 {
   const BylineId one = { { 1 } }, two = { { 2 } };
-  const BylineRenditionSpec plain = { .jpeg_quality = 0 };
-  const BylineRenditionSpec same = { .jpeg_quality = 80, .webp_quality = 80, .webp_effort = 2 };
-  const BylineRenditionSpec finer = { .jpeg_quality = 81, .webp_effort = 3 };
+  const BylineRenditionSpec plain = { .n_widths = 0 };
+  const BylineRenditionSpec same = {
+    .quality = { [BYLINE_FORMAT_JPEG] = 80, [BYLINE_FORMAT_WEBP] = 80 },
+    .effort = { [BYLINE_FORMAT_WEBP] = 2 }
+  };
+  const BylineRenditionSpec finer = { .quality = { [BYLINE_FORMAT_JPEG] = 81 },
+                                      .effort = { [BYLINE_FORMAT_WEBP] = 3 } };
   const struct {
     const BylineId *id;
     int orientation, width;

@@ -198,7 +198,7 @@ test_only (void)
 {
   static const int widths[] = { 20, 40, 80 };
   static const gboolean only[] = { FALSE, TRUE, TRUE, FALSE, FALSE, FALSE };
-  BylineRenditionSpec spec = { widths, 3, both, 2, 0, 0, 0, 0 };
+  BylineRenditionSpec spec = { .widths = widths, .n_widths = 3, .formats = both, .n_formats = 2 };
   Picture picture = { .width = 200, .height = 100, .colour = picture_plain };
   char *path = picture_make (&picture);
   g_autoptr (GPtrArray) made = byline_renditions_make (path, 1, &spec, only, NULL);
@@ -312,7 +312,11 @@ vipsthumbnail (const char *path, int width, const char *out)
 static void
 compare_with_vips (const char *path, int width)
 {
-  BylineRenditionSpec spec = { &width, 1, both, 1, 100, 0, 0, 0 };
+  BylineRenditionSpec spec = { .widths = &width,
+                               .n_widths = 1,
+                               .formats = both,
+                               .n_formats = 1,
+                               .quality = { [BYLINE_FORMAT_JPEG] = 100 } };
   g_autofree char *out = g_strconcat (path, ".ppm", NULL);
   g_autoptr (GPtrArray) made = byline_renditions_make (path, 1, &spec, NULL, NULL);
   g_auto (Pixels) ours = pixels_of (g_ptr_array_index (made, 0));

@@ -106,7 +106,12 @@ static Pixels
 make (const char *path, BylineFormat format)
 {
   static const int width = 64;
-  BylineRenditionSpec spec = { &width, 1, &format, 1, 100, 100, 0, 0 };
+  BylineRenditionSpec spec = { .widths = &width,
+                               .n_widths = 1,
+                               .formats = &format,
+                               .n_formats = 1,
+                               .quality = {
+                                   [BYLINE_FORMAT_JPEG] = 100, [BYLINE_FORMAT_WEBP] = 100 } };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) made = byline_renditions_make (path, 1, &spec, NULL, &error);
   const BylineRendition *rendition;

@@ -15,7 +15,9 @@ static const BylineFormat jpeg_only[] = { BYLINE_FORMAT_JPEG };
 static void
 assert_fails (const char *path, int width, guint64 max_pixels, int code)
 {
-  BylineRenditionSpec spec = { &width, 1, jpeg_only, 1, 0, 0, 0, max_pixels };
+  BylineRenditionSpec spec = {
+    .widths = &width, .n_widths = 1, .formats = jpeg_only, .n_formats = 1, .max_pixels = max_pixels
+  };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) made = byline_renditions_make (path, 1, &spec, NULL, &error);
 
@@ -119,7 +121,9 @@ test_limit (void)
 {
   const Picture picture = { .width = 100, .height = 80, .colour = picture_plain };
   static const int width = 50;
-  BylineRenditionSpec spec = { &width, 1, jpeg_only, 1, 0, 0, 0, 8000 };
+  BylineRenditionSpec spec = {
+    .widths = &width, .n_widths = 1, .formats = jpeg_only, .n_formats = 1, .max_pixels = 8000
+  };
   char *path = picture_make (&picture);
   g_autoptr (GPtrArray) made = byline_renditions_make (path, 1, &spec, NULL, NULL);
 
@@ -176,7 +180,9 @@ test_noise (void)
     { .width = 90, .height = 70, .colour = picture_waves, .progressive = TRUE },
     { .width = 90, .height = 70, .colour = picture_waves, .stored = JCS_CMYK },
   };
-  BylineRenditionSpec spec = { widths, 3, jpeg_only, 1, 0, 0, 0, 1000000 };
+  BylineRenditionSpec spec = {
+    .widths = widths, .n_widths = 3, .formats = jpeg_only, .n_formats = 1, .max_pixels = 1000000
+  };
 
   for (guint n = 0; n < 600; n++) {
     gsize size;
