@@ -178,6 +178,29 @@ settle_sub (BylineExifBlock *block)
   }
 }
 
+/* Readers (exiftool among them) take a directory for broken, all of it, whose first entry is of no
+ * known type: what was put behind it would never be read. */
+static gboolean
+begins_well (const BylineExifDir *dir)
+{
+  return dir->entries->len == 0 ||
+         byline_tiff_type_size (g_array_index (dir->entries, BylineExifEntry, 0).type) != 0;
+}
+
+static gboolean
+check_beginnings (const BylineExifBlock *block, GError **error)
+{
+  for (guint i = 0; i < BYLINE_EXIF_N_DIRS; i++) {
+    if (!block->dirs[i].moves || begins_well (&block->dirs[i]))
+      continue;
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                 "Exif block: its %s directory begins with an entry of no known type",
+                 i == BYLINE_EXIF_IFD0 ? "first" : "Exif");
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static GBytes *
 finish (BylineExifBlock *block, GBytes *tiff, GError **error)
 {
@@ -192,7 +215,7 @@ finish (BylineExifBlock *block, GBytes *tiff, GError **error)
                          "Exif block: its first directory would not be a valid one");
     return NULL;
   }
-  if (!byline_exif_block_place (block, error))
+  if (!check_beginnings (block, error) || !byline_exif_block_place (block, error))
     return NULL;
   bytes = tiff != NULL ? g_bytes_get_data (tiff, &size) : NULL;
   if (bytes != NULL && size == block->bytes->len && memcmp (bytes, block->bytes->data, size) == 0)

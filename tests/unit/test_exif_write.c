@@ -345,6 +345,19 @@ test_loops (void)
   assert_refused (nowhere, &tag, 1, LARGEST);
 }
 
+/* exiftool reads nothing of a directory whose first entry is of no type that there is. */
+static void
+test_untyped_first (void)
+{
+  static const guint8 zeros[8 + 2 + 3 * BYLINE_TIFF_ENTRY + 4] = {
+    'I', 'I', '*', 0, 8, 0, 0, 0, 3
+  };
+  const BylineExifTag tag = { 0, ARTIST, "Jane" };
+  g_autoptr (GBytes) block = g_bytes_new_static (zeros, sizeof zeros);
+
+  assert_refused (block, &tag, 1, LARGEST);
+}
+
 static void
 test_crowd (void)
 {
@@ -452,6 +465,7 @@ main (int argc, char **argv)
   g_test_add_func ("/exif-write/claimed-zeros-are-not-free", test_claimed_zeros);
   g_test_add_func ("/exif-write/no-room-is-refused", test_no_room);
   g_test_add_func ("/exif-write/loops-are-refused", test_loops);
+  g_test_add_func ("/exif-write/directory-of-nothing-is-refused", test_untyped_first);
   g_test_add_func ("/exif-write/crowds-are-refused", test_crowd);
   g_test_add_func ("/exif-write/cleared-tags-are-gone", test_clear);
   g_test_add_func ("/exif-write/what-it-says-already-changes-nothing", test_says_already);
