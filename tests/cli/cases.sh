@@ -18,7 +18,7 @@ expect_reached() {
 }
 cp cases/* alone/
 expect_exit 3 byline set credit=mfa.gov.kz creator='Айгерім Нұрланова' description='握手' alone/*
-refused='jumbf-c2pa exif-full exif-loop xmp-broken xmp-doctype xmp-no-rdf'
+refused='jumbf-c2pa exif-full exif-loop exif-interop-behind exif-no-types xmp-broken xmp-doctype xmp-no-rdf'
 for name in $refused; do
   [ "$(grep -c "^byline: alone/$name.jpg: " err)" = 1 ] || fail "not one line about $name"
   cmp "cases/$name.jpg" "alone/$name.jpg"
@@ -31,6 +31,14 @@ for file in cases/trailer-afcp*; do
   ! exiftool -q -q -a -s3 -Warning "alone/$name" | grep AFCP || fail "$name has lost its place"
 done
 pass 'pictures and AFCP behind the picture are still reached'
+
+# A file's namespaces, charset or numbers must not go on to the next: one by one, and in another order, all come out the same.
+mkdir single
+cp cases/* single/
+for file in single/*; do byline set credit=mfa.gov.kz creator='Айгерім Нұрланова' description='握手' "$file" >out 2>err || true; done
+sums single >one-by-one
+sums alone | cmp - one-by-one
+pass 'what becomes of a photo does not hang on those before it'
 
 for name in $refused; do rm "alone/$name.jpg"; done
 exiftool -q -q -if '$XMP-photoshop:Credit ne "mfa.gov.kz"' -p '$FileName' alone >out || true

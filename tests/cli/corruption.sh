@@ -39,15 +39,15 @@ round() {
 
   within 120 "$BYLINE" show --json after/*
   jq -e -n 'reduce inputs as $photo (0; . + 1) >= 0' <out >/dev/null || fail "show --json is no JSON, seed $seed"
-  expect_named $seed
+  expect_named "$seed"
   within 120 "$BYLINE" show --layers after/*
-  expect_named $seed
+  expect_named "$seed"
   sums before >was
   sums after | cmp - was || fail "show has changed a photo, seed $seed"
 
   within 240 "$BYLINE" set --legacy-charset windows-1252 credit=mfa.gov.kz creator='Айгерім Нұрланова' \
     headline='Министр қабылдады' keywords+=SCO after/*
-  expect_named $seed
+  expect_named "$seed"
   for side in before after; do
     exiftool -q -q -j -a -u -n -b -G1:4 -api largefilesupport=1 $side >$side.json 2>/dev/null || true
   done
@@ -61,7 +61,7 @@ round() {
     grep -qF "byline: after/$file: " err || fail "nothing is said about $file, seed $seed"
   done < <(grep '^refused ' judged)
 
-  diff was is | sed -n 's,^> .* \./,after/,p' >written
+  { diff was is || true; } | sed -n 's,^> .* \./,after/,p' >written
   [ ! -s written ] || tr '\n' '\0' <written | within 240 "$BYLINE" undo --files0-from -
   sums after | cmp - was || fail "an undo did not bring back what was, seed $seed"
 }
