@@ -40,7 +40,15 @@ parse_part (const BylineRewrite *rewrite, BylinePart part, BylineXmp **xmp, GErr
   GBytes *old = old_part (rewrite, part);
 
   *xmp = old != NULL ? byline_xmp_parse (old, error) : NULL;
-  return old == NULL || *xmp != NULL || byline_rewrite_refuse_unread (error);
+  if (old == NULL)
+    return TRUE;
+  if (*xmp == NULL)
+    return byline_rewrite_refuse_unread (error);
+  if (byline_xmp_is_known_wrapper (*xmp))
+    return TRUE;
+  g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                       "XMP: its rdf:RDF is in an element that readers do not know");
+  return FALSE;
 }
 
 static gboolean

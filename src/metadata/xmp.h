@@ -21,6 +21,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineXmp, byline_xmp_free)
 /** Returns: (transfer full): NULL with BYLINE_ERROR_MALFORMED, saying where */
 BylineXmp *byline_xmp_parse (GBytes *packet, GError **error);
 
+/** Does rdf:RDF stand alone, or in x:xmpmeta?  In any other element exiftool takes its properties
+ * for members of something else, so what is written there is not found. */
+gboolean byline_xmp_is_known_wrapper (const BylineXmp *xmp);
+
 /** Adds the XMP layer's values.  Property attributes, elements, Bag/Seq/Alt and typed nodes are all
  *  read; the first rdf:Description that has a property wins. */
 void byline_xmp_read (const BylineXmp *xmp, BylineMetadata *metadata);

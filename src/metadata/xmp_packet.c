@@ -118,6 +118,15 @@ find_rdf (const xmlDoc *doc)
   return NULL;
 }
 
+gboolean
+byline_xmp_is_known_wrapper (const BylineXmp *xmp)
+{
+  const xmlNode *root = xmp->rdf->parent;
+
+  return root == NULL || root->type != XML_ELEMENT_NODE ||
+         (root->ns != NULL && xmlStrEqual (root->ns->href, (const xmlChar *) "adobe:ns:meta/"));
+}
+
 static BylineXmp *
 parse_bytes (const char *bytes, gsize size, GError **error)
 {

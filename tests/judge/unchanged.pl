@@ -101,7 +101,8 @@ for my $file (sort keys %old) {
   $bad{$file} .= " picture" if $was_scan ne $is_scan;
   $bad{$file} .= " segments" if $was_kept ne $is_kept;
   my ($before, $after) = ($old{$file}, $new{$file});
-  my $warnings = $after->{'ExifTool:Warning'} // '';
+  # how many entries are before it may change
+  my ($was_warned, $warnings) = map { ($_->{'ExifTool:Warning'} // '') =~ s/ entry \d+/ an entry/gr } $before, $after;
   for my $tag (sort keys %wanted) {
     my $says = $after->{$tag} // '';
     $bad{$file} .= " $tag=$says" if $says ne $wanted{$tag};
@@ -120,7 +121,7 @@ for my $file (sort keys %old) {
     $bad{$file} .= " +$tag" if $tag !~ $place;
   }
   # fill octets before a marker are the file's own, and allowed (ITU-T T.81, B.1.1.2)
-  my %known = map { $_ => 1 } split /\n/, $before->{'ExifTool:Warning'} // '';
+  my %known = map { $_ => 1 } split /\n/, $was_warned;
   for my $warning (grep { !$known{$_} && !/Skipped unknown \d+ bytes/ } split /\n/, $warnings) {
     $bad{$file} .= " warning: $warning";
   }
