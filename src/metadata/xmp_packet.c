@@ -69,6 +69,12 @@ throw_malformed (xmlParserCtxt *context, GError **error)
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_MALFORMED, "XMP, line %d: %s", last->line, why);
 }
 
+/* What is wrong with an encoding libxml2 tells nobody in particular, that is, it prints it. */
+static void
+say_nothing (void *data G_GNUC_UNUSED, xmlErrorPtr error G_GNUC_UNUSED)
+{
+}
+
 /* @bytes up to the last ">": some writers leave zeros, or old text, behind the packet. */
 static gsize
 packet_length (const char *bytes, gsize size)
@@ -95,7 +101,9 @@ parse (const char *bytes, gsize size, GError **error)
   g_once (&once, init_parser, NULL);
   context = xmlNewParserCtxt ();
   context->sax->internalSubset = refuse_doctype;
+  xmlSetStructuredErrorFunc (NULL, say_nothing); /* this thread's */
   doc = xmlCtxtReadMemory (context, bytes, (int) packet_length (bytes, size), NULL, NULL, options);
+  xmlSetStructuredErrorFunc (NULL, NULL);
   if (doc != NULL && context->nsWellFormed)
     return doc;
   throw_malformed (context, error); /* a prefix without its namespace could come to mean anything */
