@@ -119,6 +119,15 @@ BylineEntry *byline_catalogue_get (BylineCatalogue *catalogue, const BylineId *i
 BylineEntry *byline_catalogue_get_by_path (BylineCatalogue *catalogue, const char *path,
                                            GError **error);
 
+/**
+ * byline_catalogue_changes:
+ * @counter: (out): another number than before once another process, or another catalogue of this
+ *   one, has written
+ *
+ * Cheap enough to be asked some times a second.
+ */
+gboolean byline_catalogue_changes (BylineCatalogue *catalogue, gint64 *counter, GError **error);
+
 /** Is this picture known?  Cheap: one look in an index. */
 gboolean byline_catalogue_has (BylineCatalogue *catalogue, const BylineId *id);
 

@@ -94,12 +94,15 @@ typedef struct {
   gboolean html;         /* NAME.html a photo, and index.html */
   const char *title;     /* of the index page; nullable */
   const char *manifest;  /* nullable: a JSON file of all that was published; docs/output.md */
-  const char *base_url;  /* nullable: where a browser finds the folder; for the manifest */
+  const char *base_url;  /* nullable: where a browser finds the folder; for manifest and template */
+  const char *template_file; /* nullable: filled with the manifest's data; docs/templates.md */
+  const char *template_out;  /* what it becomes; with @template_file */
   const BylineCreditLines *credits; /* nullable: what to print for a credit */
   const char *lang;                 /* nullable: of the pages, BCP 47: which line that is */
   gboolean force;                   /* photos under embargo, and those whose time is over, too */
   gboolean prune; /* remove renditions and pages of byline's that are of none of @photos, unless
-                     some photo failed; those that the catalogue knows for another profile's stay */
+                     some photo failed, but for its rights or credit; those that the catalogue knows
+                     for another profile's stay */
   void (*pruned) (const char *path, gpointer user_data); /* nullable */
   gboolean allow_uncredited;                             /* photos without a credit too */
   guint n_threads;                                       /* 0: one a core */

@@ -409,3 +409,9 @@ byline_catalogue_has (BylineCatalogue *catalogue, const BylineId *id)
   byline_bind_bytes (query, ":id", id->bytes, sizeof id->bytes);
   return byline_statement_next (query, NULL) == BYLINE_ROW;
 }
+
+gboolean
+byline_catalogue_changes (BylineCatalogue *catalogue, gint64 *counter, GError **error)
+{
+  return byline_sqlite_number (catalogue->db, "PRAGMA data_version", counter, error);
+}

@@ -204,19 +204,6 @@ ingest (Run *run, const BylineIngestRequest *request, GError **error)
 
 /* Hot folders --------------------------------------------------------------------------------- */
 
-/* Returns: FALSE once told to stop */
-static gboolean
-sleep_unless_told (GCancellable *cancellable, gint64 us)
-{
-  GPollFD told;
-
-  if (g_cancellable_make_pollfd (cancellable, &told)) {
-    g_poll (&told, 1, (int) MIN (us / 1000, G_MAXINT));
-    g_cancellable_release_fd (cancellable);
-  }
-  return !g_cancellable_is_cancelled (cancellable);
-}
-
 /* A busy catalogue and a stop in the middle are no failures of a watch; what they left goes on. */
 static gboolean
 ingest_landed (Run *run, const BylineIngestRequest *request, char **landed, GError **error)
@@ -278,7 +265,7 @@ watch (Run *run, BylineIngestRequest *request, GError **error)
     blind = landed == NULL;
     if (!blind && *landed != NULL)
       ok = ingest_landed (run, request, landed, error);
-  } while (ok && sleep_unless_told (run->cancellable, byline_watch_interval_us (watch)));
+  } while (ok && byline_interrupt_sleep (run->cancellable, byline_watch_interval_us (watch)));
   run->watch = NULL;
   request->disks = NULL;
   return ok;

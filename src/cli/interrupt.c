@@ -49,3 +49,15 @@ byline_interrupt_new (void)
   g_thread_unref (g_thread_new ("interrupt", wait_for_signals, g_object_ref (cancellable)));
   return cancellable;
 }
+
+gboolean
+byline_interrupt_sleep (GCancellable *cancellable, gint64 us)
+{
+  GPollFD told;
+
+  if (g_cancellable_make_pollfd (cancellable, &told)) {
+    g_poll (&told, 1, (int) MIN (us / 1000, G_MAXINT));
+    g_cancellable_release_fd (cancellable);
+  }
+  return !g_cancellable_is_cancelled (cancellable);
+}

@@ -12,3 +12,6 @@
  * Returns: (transfer full)
  */
 GCancellable *byline_interrupt_new (void);
+
+/** Sleeps, but not on once @cancellable is cancelled.  Returns: FALSE if it is */
+gboolean byline_interrupt_sleep (GCancellable *cancellable, gint64 us);

@@ -303,3 +303,19 @@ byline_publish_manifest (const char *path, const char *manifest, GError **error)
 {
   return put_text (path, manifest, byline_publish_manifest_is_free (path), error);
 }
+
+static gboolean
+is_picture (const char *path)
+{
+  g_autoptr (BylineInput) input = byline_input_open (path, NULL);
+  g_autoptr (BylineContainer) container =
+      input != NULL ? byline_container_open (input, NULL) : NULL;
+
+  return container != NULL;
+}
+
+gboolean
+byline_publish_text (const char *path, const char *text, GError **error)
+{
+  return put_text (path, text, !is_picture (path), error);
+}

@@ -55,6 +55,10 @@ gboolean byline_publish_page (const char *path, const char *html, const BylineId
 /** Is there nothing under @path, or a page that byline_publish_page() would replace? */
 gboolean byline_publish_page_is_free (const char *path, const BylineId *id);
 
+/** Writes a text that a person has said the place of, unless the same is there already.
+ *  Returns: FALSE with BYLINE_ERROR_EXISTS where a picture is there, or _WRITE */
+gboolean byline_publish_text (const char *path, const char *text, GError **error);
+
 /** As byline_publish_page(), for what byline_manifest_begin() began. */
 gboolean byline_publish_manifest (const char *path, const char *manifest, GError **error);
 gboolean byline_publish_manifest_is_free (const char *path);

@@ -118,15 +118,29 @@ text_and_lang (const BylineMetadata *metadata, BylineField field, const char **l
   return text;
 }
 
+const char *
+byline_html_alt (const BylineMetadata *metadata)
+{
+  const char *alt = byline_metadata_text (metadata, BYLINE_FIELD_ALT_TEXT);
+
+  if (alt == NULL)
+    alt = byline_metadata_text (metadata, BYLINE_FIELD_HEADLINE);
+  return alt != NULL ? alt : "";
+}
+
+BylineFormat
+byline_html_source (guint i)
+{
+  return i < G_N_ELEMENTS (offered) ? offered[i] : BYLINE_FORMAT_UNKNOWN;
+}
+
 static void
 append_alt (GString *html, const BylineMetadata *metadata)
 {
   const char *lang = NULL;
-  const char *alt = text_and_lang (metadata, BYLINE_FIELD_ALT_TEXT, &lang);
 
-  if (alt == NULL)
-    alt = byline_metadata_text (metadata, BYLINE_FIELD_HEADLINE);
-  byline_html_attribute (html, "alt", alt != NULL ? alt : "");
+  text_and_lang (metadata, BYLINE_FIELD_ALT_TEXT, &lang);
+  byline_html_attribute (html, "alt", byline_html_alt (metadata));
   byline_html_attribute (html, "lang", lang);
 }
 

@@ -30,6 +30,13 @@ char *byline_html_page (const BylinePublishItem *item);
  */
 char *byline_html_index (const char *title, const GPtrArray *figures);
 
+/** The @i-th format that a <picture> offers, @i from 0 to BYLINE_N_FORMATS - 1: newer ones first.
+ */
+BylineFormat byline_html_source (guint i);
+
+/** Returns: (transfer none): what the picture shows: its alt text, else its headline, else "" */
+const char *byline_html_alt (const BylineMetadata *metadata);
+
 /** What figures on the index page are shown in. */
 #define BYLINE_HTML_GRID_SIZES "(min-width: 46rem) 33rem, 100vw"
 

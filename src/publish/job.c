@@ -63,7 +63,8 @@ learn (BylinePublishJob *job, GError **error)
   }
   if (job->metadata == NULL)
     job->metadata = job->read;
-  if (!may_leave (job, error))
+  job->refused = !may_leave (job, error);
+  if (job->refused)
     return FALSE;
   if (photo->id == NULL)
     return byline_photo_id (photo->path, &job->id, error);

@@ -27,6 +27,7 @@ typedef struct _BylinePublishJob {
   GPtrArray *renditions;                /* of BylinePublished */
   BylinePlaceholder placeholder;        /* where it was wanted */
   GError *error;                        /* why there are none; names the photo */
+  gboolean refused; /* may not be published, which is no doubt about what is there */
   gboolean finished, failed;
 } BylinePublishJob;
 

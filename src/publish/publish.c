@@ -1,12 +1,14 @@
 #include <byline/publish.h>
 
 #include "base/newfile.h"
+#include "base/textfile.h"
 #include "base/workers.h"
 #include "publish/escape.h"
 #include "publish/file.h"
 #include "publish/html.h"
 #include "publish/job.h"
 #include "publish/manifest.h"
+#include "publish/markup.h"
 #include "publish/names.h"
 #include "publish/prune.h"
 #include "publish/site.h"
@@ -23,6 +25,7 @@ typedef struct {
   GPtrArray *figures; /* of char *: for the index */
   GHashTable *kept;   /* a set of file names: made or there, and right */
   GString *manifest;
+  BylineMarkup *markup; /* nullable */
   BylineSite *site;
   GError *not_noted; /* the catalogue could not be told of everything */
   GError *error;     /* why the run stops */
@@ -42,6 +45,7 @@ run_clear (Run *run)
   g_clear_pointer (&run->kept, g_hash_table_unref);
   if (run->manifest != NULL)
     g_string_free (run->manifest, TRUE);
+  byline_markup_free (run->markup);
   byline_site_free (run->site);
   g_clear_error (&run->not_noted);
   g_clear_error (&run->error);
@@ -70,6 +74,13 @@ group_jobs (Run *run)
   }
 }
 
+/* Is there anything to be made of the manifest? */
+static gboolean
+has_data (const Run *run)
+{
+  return run->request->manifest != NULL || run->request->template_file != NULL;
+}
+
 static void
 job_init (const Run *run, BylinePublishJob *job, const BylinePublishPhoto *photo)
 {
@@ -84,8 +95,7 @@ job_init (const Run *run, BylinePublishJob *job, const BylinePublishPhoto *photo
                              .allow_uncredited = request->allow_uncredited,
                              .recorded = byline_site_is_kept (run->site),
                              .name = byline_publish_name (photo->path) };
-  job->placeholders =
-      request->placeholders || request->html || request->manifest != NULL || job->recorded;
+  job->placeholders = request->placeholders || request->html || has_data (run) || job->recorded;
 }
 
 static void
@@ -216,7 +226,7 @@ tell (Run *run, BylinePublishJob *job)
   item.error = job->error;
   keep (run, job);
   note (run, job);
-  if (job->error == NULL && request->manifest != NULL)
+  if (job->error == NULL && has_data (run))
     byline_manifest_photo (run->manifest, &item, job->fields, request->base_url);
   if (!stop_if_writing_fails (run, job->error) && request->item != NULL)
     request->item (&item, request->user_data);
@@ -262,6 +272,21 @@ check_request (const BylinePublishRequest *request, GError **error)
   return good;
 }
 
+/* Before hours of work, as well: can the template be filled? */
+static gboolean
+load_template (Run *run, GError **error)
+{
+  const char *path = run->request->template_file;
+  g_autofree char *text =
+      path != NULL ? byline_text_file_read (path, BYLINE_MARKUP_MAX, "template", error) : NULL;
+
+  if (path == NULL)
+    return TRUE;
+  if (text != NULL)
+    run->markup = byline_markup_parse (text, path, error);
+  return run->markup != NULL;
+}
+
 /* Before hours of work, not after: are index and manifest ours to write? */
 static gboolean
 prepare_folder (const Run *run, const char *index, GError **error)
@@ -284,12 +309,30 @@ prepare_folder (const Run *run, const char *index, GError **error)
 }
 
 static gboolean
-write_manifest (const Run *run, GError **error)
+write_template (const Run *run, GError **error)
 {
-  if (run->request->manifest == NULL)
+  const BylinePublishRequest *request = run->request;
+  g_autoptr (BylineJsonObject) data =
+      byline_json_read (run->manifest->str, run->manifest->len, error);
+  g_autofree char *text = data != NULL ? byline_markup_render (run->markup, data, error) : NULL;
+
+  if (text == NULL) {
+    g_prefix_error (error, "%s: ", request->template_file);
+    return FALSE;
+  }
+  return byline_publish_text (request->template_out, text, error);
+}
+
+static gboolean
+write_data (const Run *run, GError **error)
+{
+  if (!has_data (run))
     return TRUE;
   byline_manifest_end (run->manifest);
-  return byline_publish_manifest (run->request->manifest, run->manifest->str, error);
+  if (run->request->manifest != NULL &&
+      !byline_publish_manifest (run->request->manifest, run->manifest->str, error))
+    return FALSE;
+  return run->markup == NULL || write_template (run, error);
 }
 
 static gboolean
@@ -297,18 +340,19 @@ write_index (const Run *run, const char *index, GError **error)
 {
   g_autofree char *html = NULL;
 
-  if (run->figures->len == 0)
+  if (!run->request->html || (run->figures->len == 0 && !g_file_test (index, G_FILE_TEST_EXISTS)))
     return TRUE;
   html = byline_html_index (run->request->title, run->figures);
   return byline_publish_page (index, html, NULL, error);
 }
 
-/* A photo that failed keeps what it has: nobody knows what that is. */
+/* A photo that failed keeps what it has: nobody knows what that is.  One that may not be published,
+ * or not any more, is known well enough. */
 static gboolean
 prune (Run *run, GError **error)
 {
   for (guint i = 0; i < run->n_jobs; i++)
-    if (run->jobs[i].failed)
+    if (run->jobs[i].failed && !run->jobs[i].refused)
       return TRUE;
   return byline_site_keep_others (run->site, run->kept, error) &&
          byline_publish_prune (run->folder, run->kept, run->request->pruned,
@@ -319,7 +363,7 @@ prune (Run *run, GError **error)
 static gboolean
 finish (Run *run, const char *index, GError **error)
 {
-  return write_index (run, index, error) && write_manifest (run, error) &&
+  return write_index (run, index, error) && write_data (run, error) &&
          (!run->request->prune || prune (run, error));
 }
 
@@ -360,7 +404,7 @@ byline_publish (const BylinePublishPhoto *photos, guint n_photos,
     return FALSE;
   run_init (&run, photos, n_photos);
   index = g_build_filename (run.folder, "index.html", NULL);
-  if (!prepare_folder (&run, index, error))
+  if (!load_template (&run, error) || !prepare_folder (&run, index, error))
     return FALSE;
   byline_workers_run (&workers, n_threads, &run, cancellable);
   tell_rest (&run);

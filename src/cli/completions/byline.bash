@@ -41,7 +41,7 @@ _byline() {
     *:--iim) mapfile -t COMPREPLY < <(compgen -W 'always if-present' -- "$cur"); return ;;
     *:--fail-on) mapfile -t COMPREPLY < <(compgen -W 'warning error' -- "$cur"); return ;;
     check:--explain) mapfile -t COMPREPLY < <(compgen -W "$(byline check --rules 2>/dev/null | cut -f1)" -- "$cur"); return ;;
-    check:--policy | check:--html) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    check:--policy | check:--html | thumbs:--template | thumbs:--template-out) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     *:--sort) mapfile -t COMPREPLY < <(compgen -W '-taken taken ingested name path' -- "$cur"); return ;;
     *:--formats) mapfile -t COMPREPLY < <(compgen -W 'jpeg webp avif png jxl jpeg,webp jpeg,webp,avif' -- "$cur"); return ;;
     ingest:--set | ingest:-s) mapfile -t COMPREPLY < <(compgen -S = -W "$_byline_fields" -- "$cur"); compopt -o nospace; return ;;
@@ -65,7 +65,7 @@ _byline() {
     sync) options="--dry-run --reread --removed --legacy-charset --json $shared" ;;
     export) options="--as --title --base-url $photos $shared" ;;
     import) options="--exact --dry-run --iim --break-c2pa --json $shared" ;;
-    thumbs) options="--out --profile --fields --sizes --formats --max-pixels --quality --html --title --manifest --base-url --lang --prune --force --allow-uncredited --json $photos $shared" ;;
+    thumbs) options="--out --profile --fields --sizes --formats --max-pixels --quality --html --title --manifest --base-url --template --template-out --lang --prune --watch --force --allow-uncredited --json $photos $shared" ;;
     *) return ;;
   esac
 

@@ -118,7 +118,7 @@ _byline() {
           _arguments $shared $photos '(-o --out)'{-o,--out=}'[folder to write into]:folder:_files -/' \
             '(-p --profile)'{-p,--profile=}'[of the configuration]:name:' '--fields=[what the pictures say]:list:' \
             '--sizes=[widths]:list:' '--formats=[formats]:list:(jpeg webp avif png jxl jpeg,webp jpeg,webp,avif)' '--max-pixels=[refuse larger photos]:number:' \
-            '--quality=[1 to 100]:number:' '--html[pages too]' '--title=[title of the index]:text:' '--manifest=[JSON of all that was published]:file:_files' '--base-url=[where browsers find the folder]:url:' '--lang=[language of the pages]:language:' '--prune[remove what is of no photo named now]' '--force[embargoed and expired photos too]' '--allow-uncredited[photos without a credit too]' \
+            '--quality=[1 to 100]:number:' '--html[pages too]' '--title=[title of the index]:text:' '--manifest=[JSON of all that was published]:file:_files' '--base-url=[where browsers find the folder]:url:' '--template=[a page with places that are filled]:file:_files' '--template-out=[what the template becomes]:file:_files' '(-w --watch)'{-w,--watch}'[go on until told to stop]' '--lang=[language of the pages]:language:' '--prune[remove what is of no photo named now]' '--force[embargoed and expired photos too]' '--allow-uncredited[photos without a credit too]' \
             '--json[JSON Lines]' '*:photo:_files'
           ;;
         verify)
