@@ -69,6 +69,9 @@ typedef struct {
   guint n_copies;         /* 0 for failures before any was begun, and for a second of a picture */
   const GPtrArray *cut;   /* of char *: what IIM's limits cut; NULL if nothing */
   const GPtrArray *notes; /* of char *: what else there is to tell; NULL if nothing */
+  const GError *damage;   /* not FAILED: why what its name calls a photo is none; it is copied as it
+                             is, neither credited nor to be found; names the source.  NULL if it is
+                             one */
   const GError *error;    /* FAILED only; the message names the source */
   BylineIngestPlanned planned;
 } BylineIngestItem;
@@ -124,6 +127,7 @@ typedef struct {
 
 typedef struct {
   guint copied, present, failed; /* files; of a dry run: would be copied */
+  guint damaged;                 /* of those copied: no photos, though their names say so */
   guint incomplete;              /* in the library, but not in every backup */
   guint captures;                /* as planned */
   guint undated;                 /* captures whose time nobody knows */

@@ -80,6 +80,24 @@ typedef struct {
   BylineIngestThumbs *thumbs; /* nullable */
 } Run;
 
+/* Broken, but not lost: not all that was asked for could be done with it, whichever run copied it.
+ */
+static void
+say_damage (Run *run, const BylineIngestItem *item)
+{
+  const char *why = item->damage->message;
+  const gsize length = strlen (item->source);
+  g_autoptr (GError) problem = NULL;
+
+  if (strncmp (why, item->source, length) == 0 && g_str_has_prefix (why + length, ": "))
+    why += length + 2;
+  problem =
+      g_error_new (BYLINE_ERROR, BYLINE_ERROR_MALFORMED,
+                   "%s: taken as it is, neither credited nor catalogued: %s", item->source, why);
+  byline_progress_clear (&run->progress);
+  byline_call_failed (run->call, problem);
+}
+
 /* A destination that was given up is told of once, at the end. */
 static void
 say_item (Run *run, const BylineIngestItem *item)
@@ -92,6 +110,8 @@ say_item (Run *run, const BylineIngestItem *item)
     byline_progress_clear (&run->progress);
   if (item->error != NULL && own)
     byline_call_failed (run->call, item->error);
+  if (item->damage != NULL)
+    say_damage (run, item);
   /* What is wrong with the card was said already, once for all copies. */
   for (guint i = 1; i < item->n_copies; i++)
     if (item->copies[i].error != NULL && !item->copies[i].given_up &&

@@ -101,6 +101,9 @@ byline_ingest_say_summary (const BylineIngestRequest *request, const BylineInges
   byline_say ("%u %s (%s), %u in the library already, %u failed; %s; %s", summary->copied,
               request->dry_run ? "to copy" : "copied", size, summary->present, summary->failed,
               time->str, into);
+  if (summary->damaged > 0)
+    byline_say ("%u of them %s as they are: no photos, though their names say so", summary->damaged,
+                request->dry_run ? "would be copied" : "were copied");
   if (summary->undated > 0)
     byline_say ("%u without a date", summary->undated);
   if (summary->incomplete > 0)

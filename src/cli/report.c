@@ -91,6 +91,8 @@ byline_ingest_item_json (GString *out, const BylineIngestItem *item)
   lines_json (&json, "cut", item->cut);
   lines_json (&json, "notes", item->notes);
   copies_json (&json, item);
+  if (item->damage != NULL)
+    byline_json_string (&json, "damage", item->damage->message);
   byline_json_string (&json, "error", item->error != NULL ? item->error->message : NULL);
   byline_json_end_object (&json);
   g_string_append_c (out, '\n');

@@ -159,7 +159,7 @@ byline_bring (BylineIngestJob *job, BylineShot *shot, GError **error)
   if (own->outcome == BYLINE_OUTCOME_PLANNED)
     byline_copy_job_try (own);
   if (!byline_copies_find_backups (&job->copies, job->run->ledger, job->entry.shot, own->path,
-                                   job->file->card->companion, &source, error))
+                                   !byline_ingest_job_is_photo (job), &source, error))
     return FALSE;
   byline_copies_settle_names (&job->copies);
   if (byline_copies_wanted (&job->copies) && !make_copies (job, shot, error))

@@ -166,17 +166,18 @@ byline_ingest_plan_sidecar (BylineIngestJob *job, BylineInput *input, BylineSpli
 static gboolean
 write_beside (BylineIngestJob *job, const BylineCopyJob *copy, GError **error)
 {
-  const BylineWriteOptions *options = &job->run->request->write;
+  BylineWriteOptions options = job->run->request->write;
   g_autofree char *path =
       g_build_filename (byline_destination_folder (copy->destination), copy->path, NULL);
   g_auto (BylineWriteReport) report = { 0 };
   BylineMetadata *metadata = NULL;
 
-  if (!byline_photo_write (path, job->beside, options, &report, error))
+  options.sidecar = job->only_beside;
+  if (!byline_photo_write (path, job->beside, &options, &report, error))
     return FALSE;
   if (byline_destination_is_backup (copy->destination))
     return TRUE;
-  metadata = byline_photo_read_as (path, options->legacy_charset, error);
+  metadata = byline_photo_read_as (path, options.legacy_charset, error);
   if (metadata == NULL)
     return FALSE;
   byline_entry_take_metadata (&job->entry, metadata);

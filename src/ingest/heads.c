@@ -16,7 +16,8 @@ typedef struct {
 } HeadsJob;
 
 /* Returns: (transfer full) (nullable): what the file says of itself; NULL with its error or, if it
- * is no photo to us, as a companion */
+ * is no photo to us, as a companion: what is broken may still be mended, and the card is going to
+ * be formatted */
 static BylineMetadata *
 read_head (BylineCardFile *file)
 {
@@ -29,11 +30,13 @@ read_head (BylineCardFile *file)
   container = byline_container_open (input, &local);
   if (container != NULL)
     return byline_metadata_read_parts (container);
-  if (file->name.kind == BYLINE_CARD_RAW &&
-      g_error_matches (local, BYLINE_ERROR, BYLINE_ERROR_UNSUPPORTED))
-    file->companion = TRUE;
-  else
+  file->companion = byline_error_is_damage (local);
+  if (!file->companion)
     file->error = g_steal_pointer (&local);
+  else if (file->name.kind != BYLINE_CARD_RAW ||
+           !g_error_matches (local, BYLINE_ERROR,
+                             BYLINE_ERROR_UNSUPPORTED)) /* new cameras' files */
+    file->damage = g_steal_pointer (&local);
   return NULL;
 }
 

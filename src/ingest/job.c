@@ -27,8 +27,21 @@ byline_ingest_job_free (BylineIngestJob *job)
   byline_edit_unref (job->beside);
   g_clear_pointer (&job->cut, g_ptr_array_unref);
   g_clear_pointer (&job->notes, g_ptr_array_unref);
+  g_clear_error (&job->damage);
   g_clear_error (&job->error);
   g_free (job);
+}
+
+gboolean
+byline_ingest_job_is_photo (const BylineIngestJob *job)
+{
+  return !job->file->card->companion && job->damage == NULL;
+}
+
+const GError *
+byline_ingest_job_damage (const BylineIngestJob *job)
+{
+  return job->damage != NULL ? job->damage : job->file->card->damage;
 }
 
 BylineCopyJob *
@@ -191,7 +204,7 @@ brings_more (const BylineIngestJob *job, guint twin)
 static void
 reconsider_twin (const BylineIngestJob *job, BylineVerdict *verdict)
 {
-  if (verdict->kind != BYLINE_VERDICT_TWIN || job->file->card->companion ||
+  if (verdict->kind != BYLINE_VERDICT_TWIN || !byline_ingest_job_is_photo (job) ||
       !brings_more (job, verdict->twin))
     return;
   verdict->kind = BYLINE_VERDICT_NEW;
@@ -244,7 +257,7 @@ go_ahead (BylineIngestJob *job, BylineShot *shot, gboolean *done, GError **error
       !has_own_size (job))
     return TRUE;
   *done = TRUE;
-  if (job->file->card->companion) {
+  if (!byline_ingest_job_is_photo (job)) {
     pass (job);
     job->asked = TRUE;
   }
@@ -261,7 +274,8 @@ take_in (BylineIngestJob *job, GError **error)
   if (!byline_shot_open (&shot, job, error))
     return FALSE;
   byline_bring_list (job);
-  if (byline_shot_is_large (&shot) && (job->file->card->companion || !job->run->request->dry_run) &&
+  if (byline_shot_is_large (&shot) &&
+      (!byline_ingest_job_is_photo (job) || !job->run->request->dry_run) &&
       !go_ahead (job, &shot, &ahead, error))
     return FALSE;
   if (!ahead) {
@@ -286,7 +300,7 @@ find_present (BylineIngestJob *job)
   job->outcome = BYLINE_OUTCOME_PRESENT;
   job->entry.path = byline_plan_path (job->run->plan, job->file);
   job->entry.id = job->file->id;
-  job->named = !job->file->card->companion;
+  job->named = byline_ingest_job_is_photo (job);
   memcpy (job->entry.shot, job->file->shot, sizeof job->entry.shot);
   job->read = TRUE;
 }

@@ -33,11 +33,13 @@ typedef struct {
 
   guint64 size;          /* bytes read from the card */
   gboolean read, named;  /* whether entry.shot, entry.id are filled */
+  GError *damage;        /* what its head did not show: it is no photo, and copied as it is */
   BylineEntry entry;     /* what the catalogue is to have; of a companion without id, metadata */
   gboolean asked;        /* whether it had its turn to ask what is known */
   gboolean further;      /* the catalogue has the picture at another path: this is one more copy */
   BylineCopies copies;   /* none for a second of a picture */
   BylineEdit *beside;    /* nullable: to be written into a sidecar beside each copy */
+  gboolean only_beside;  /* although the format could be written into */
   GPtrArray *cut;        /* of char *: what IIM's limits cut; nullable */
   GPtrArray *notes;      /* of char *: what else there is to tell; nullable */
   guint twin;            /* the file of this run that is the same, or BYLINE_NO_TWIN */
@@ -53,6 +55,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineIngestJob, byline_ingest_job_free)
 
 /** The copy in the library; NULL where none was thought of. */
 BylineCopyJob *byline_ingest_job_own (const BylineIngestJob *job);
+
+/** Is it a photo, with id and fields?  Everything else is copied as it is. */
+gboolean byline_ingest_job_is_photo (const BylineIngestJob *job);
+
+/** Returns: (transfer none) (nullable): why what should be a photo is none */
+const GError *byline_ingest_job_damage (const BylineIngestJob *job);
 
 /** Is @error no fault of the photo, so that whatever comes next would fail as well? */
 gboolean byline_ingest_is_fatal (const GError *error);

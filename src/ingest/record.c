@@ -82,7 +82,7 @@ put_file (BylineIngestState *run, BylineIngestJob *job, GError **error)
   if (job->outcome != BYLINE_OUTCOME_COPIED || job->further)
     return TRUE;
   job->entry.ingested_us = g_get_real_time ();
-  if (job->file->card->companion)
+  if (!byline_ingest_job_is_photo (job))
     return put_companion (run, job, error);
   return lost_race (run, job) || byline_catalogue_put (run->catalogue, &job->entry, error);
 }
@@ -92,7 +92,7 @@ static gboolean
 has_row (const BylineIngestJob *job, const BylineCopyJob *copy)
 {
   return copy->outcome == BYLINE_OUTCOME_COPIED &&
-         (job->further || job->file->card->companion ||
+         (job->further || !byline_ingest_job_is_photo (job) ||
           byline_destination_is_backup (copy->destination));
 }
 

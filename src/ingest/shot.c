@@ -88,14 +88,29 @@ byline_shot_is_large (const BylineShot *shot)
 
 /* Reading ------------------------------------------------------------------------------------- */
 
+/* Returns: FALSE with @problem (transfer full) where it is not that the file is no photo */
 static gboolean
-look (BylineShot *shot, const BylineIngestJob *job, GError **error)
+take_damage (BylineShot *shot, BylineIngestJob *job, GError *problem, GError **error)
 {
-  if (shot->container != NULL || job->file->card->companion)
-    return TRUE;
-  shot->container = byline_container_open (shot->input, error);
-  if (shot->container == NULL)
+  if (!byline_error_is_damage (problem)) {
+    g_propagate_error (error, problem);
     return FALSE;
+  }
+  g_clear_pointer (&shot->container, byline_container_free);
+  job->damage = problem;
+  return TRUE;
+}
+
+static gboolean
+look (BylineShot *shot, BylineIngestJob *job, GError **error)
+{
+  GError *problem = NULL;
+
+  if (shot->container != NULL || !byline_ingest_job_is_photo (job))
+    return TRUE;
+  shot->container = byline_container_open (shot->input, &problem);
+  if (shot->container == NULL)
+    return take_damage (shot, job, problem, error);
   byline_container_set_legacy_charset (shot->container, job->run->request->write.legacy_charset);
   return TRUE;
 }
@@ -103,10 +118,18 @@ look (BylineShot *shot, const BylineIngestJob *job, GError **error)
 static gboolean
 take_id (BylineContainer *container, BylineIngestJob *job, GError **error)
 {
-  if (job->named || job->file->card->companion)
+  if (job->named || !byline_ingest_job_is_photo (job))
     return TRUE;
   job->named = byline_container_id (container, &job->entry.id, error);
   return job->named;
+}
+
+static gboolean
+take_own_id (BylineShot *shot, BylineIngestJob *job, GError **error)
+{
+  GError *problem = NULL;
+
+  return take_id (shot->container, job, &problem) || take_damage (shot, job, problem, error);
 }
 
 gboolean
@@ -115,7 +138,7 @@ byline_shot_hash (BylineShot *shot, BylineIngestJob *job, GError **error)
   if (!byline_look_hash (shot->input, job->entry.shot, error))
     return FALSE;
   job->read = TRUE;
-  return look (shot, job, error) && take_id (shot->container, job, error) &&
+  return look (shot, job, error) && take_own_id (shot, job, error) &&
          byline_input_unchanged (shot->input, error);
 }
 
@@ -125,7 +148,7 @@ byline_shot_take_metadata (BylineShot *shot, BylineIngestJob *job, BylineInput *
 {
   g_autoptr (BylineContainer) container = NULL;
 
-  if (job->file->card->companion)
+  if (!byline_ingest_job_is_photo (job))
     return TRUE;
   if (shot->changed &&
       !byline_container_prove (shot->container, shot->splice, &shot->parts, copy, error))
@@ -174,26 +197,52 @@ plan_edit (BylineShot *shot, BylineIngestJob *job, const BylineMetadata *metadat
   return TRUE;
 }
 
+/* What cannot be done inside a file is done beside it: the photo comes in all the same. */
+static gboolean
+plan_beside (BylineShot *shot, BylineIngestJob *job, BylineEdit *edit, GError *problem,
+             GError **error)
+{
+  g_auto (GStrv) why = NULL;
+
+  if (!g_error_matches (problem, BYLINE_ERROR, BYLINE_ERROR_REFUSED) ||
+      byline_ingest_has_sidecar (job)) {
+    g_propagate_error (error, problem);
+    return FALSE;
+  }
+  if (job->notes == NULL)
+    job->notes = g_ptr_array_new_with_free_func (g_free);
+  why = g_strsplit (problem->message, "; --", 2); /* without the ways out: this is one */
+  g_ptr_array_add (job->notes, g_strdup_printf ("credited in a sidecar: %s", why[0]));
+  g_error_free (problem);
+  job->beside = byline_edit_ref (edit);
+  job->only_beside = TRUE;
+  return plan_nothing (shot);
+}
+
 gboolean
 byline_shot_plan (BylineShot *shot, BylineIngestJob *job, GError **error)
 {
+  GError *problem = NULL;
   g_autoptr (BylineMetadata) metadata = NULL;
   g_autoptr (BylineEdit) edit = NULL;
 
   if (shot->splice != NULL)
     return TRUE;
-  if (job->file->card->companion)
+  if (!byline_ingest_job_is_photo (job))
     return plan_companion (shot, job, error);
   if (!byline_ingest_writes (job->run->request))
     return plan_nothing (shot);
   if (!look (shot, job, error))
     return FALSE;
+  if (!byline_ingest_job_is_photo (job))
+    return plan_nothing (shot);
   metadata = byline_metadata_read_parts (shot->container);
   edit = byline_ingest_job_edit (job, metadata, error);
   if (edit == NULL)
     return FALSE;
   if (!byline_sidecar_is_needed (byline_container_format (shot->container)))
-    return plan_edit (shot, job, metadata, edit, error);
+    return plan_edit (shot, job, metadata, edit, &problem) ||
+           plan_beside (shot, job, edit, problem, error);
   if (!byline_ingest_has_sidecar (job))
     job->beside = g_steal_pointer (&edit);
   return plan_nothing (shot);

@@ -26,6 +26,7 @@ count (BylineIngestSummary *summary, const BylineIngestJob *job)
   case BYLINE_OUTCOME_COPIED:
     summary->copied++;
     summary->bytes += job->size;
+    summary->damaged += byline_ingest_job_damage (job) != NULL ? 1 : 0;
     break;
   case BYLINE_OUTCOME_PRESENT:
     summary->present++;
@@ -99,7 +100,7 @@ show_plan (const BylineIngestJob *job)
 
   return (BylineIngestPlanned){
     .capture = capture->seq,
-    .companion = job->file->card->companion,
+    .companion = !byline_ingest_job_is_photo (job),
     .taken = capture->taken.iso,
     .zone = capture->taken.zone,
     .shift_s = capture->taken.clock.shift_s,
@@ -133,6 +134,7 @@ tell_one (BylineIngestState *run, BylineIngestJob *job)
             .n_copies = tried ? job->copies.n : 0,
             .cut = job->cut,
             .notes = job->notes,
+            .damage = job->outcome != BYLINE_OUTCOME_FAILED ? byline_ingest_job_damage (job) : NULL,
             .error = job->error,
             .planned = show_plan (job),
         },

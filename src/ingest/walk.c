@@ -56,6 +56,7 @@ free_card_file (gpointer data)
 
   g_free (file->path);
   g_free (file->key);
+  g_clear_error (&file->damage);
   g_clear_error (&file->error);
   g_free (file);
 }

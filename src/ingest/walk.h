@@ -24,11 +24,20 @@ typedef struct {
   guint number; /* 1 of IMG_0001.JPG (DCF), or BYLINE_NO_NUMBER */
   guint64 size;
   gboolean companion; /* goes with a photo, and is copied as it is; known once its head was read */
+  GError *damage;     /* why it is no photo to us, though its name says so: taken as a companion */
   GError *error;      /* why it cannot be taken, a folder or a file */
 } BylineCardFile;
 
 /** The name without its folder; borrowed. */
 const char *byline_card_file_name (const BylineCardFile *file);
+
+/** Was the file read, and is no photo that byline understands? */
+static inline gboolean
+byline_error_is_damage (const GError *error)
+{
+  return g_error_matches (error, BYLINE_ERROR, BYLINE_ERROR_MALFORMED) ||
+         g_error_matches (error, BYLINE_ERROR, BYLINE_ERROR_UNSUPPORTED);
+}
 
 /** What was found on the cards. */
 typedef struct {

@@ -50,10 +50,15 @@ pass 'the same card again is known; the report grows'
 make_shoot ../other 1 200 100
 head -c 400 "$(find ../other -name IMG_0001.JPG)" >../other/broken.JPG
 expect_exit 3 byline ingest --json ../other
-[ "$(jq -r 'select (.outcome == "failed") | .source' out | grep -c broken)" = 1 ]
-grep -q broken.JPG err
-jq -e 'select (.outcome == "copied")' out >/dev/null
-pass 'a broken file is named, the others are copied, exit 3'
+[ "$(jq -r 'select (.damage != null) | "\(.outcome) \(.id) \(.source)"' out | grep -c '^copied null .*broken')" = 1 ]
+grep -q 'broken.JPG: taken as it is' err
+[ "$(jq -r 'select (.outcome == "copied") | .path' out | wc -l)" = 2 ]
+cmp ../other/broken.JPG "$(jq -r 'select (.damage != null) | .path' out)"
+expect_exit 1 byline find name:broken
+expect_exit 0 byline card-check --min-copies 1 ../other
+expect_exit 3 byline ingest --json ../other
+expect_json .outcome $'present\npresent'
+pass 'a broken file is copied as it is and named, exit 3; the card may be formatted'
 
 expect_exit 2 byline ingest
 expect_exit 2 byline ingest --set credt=x ../card

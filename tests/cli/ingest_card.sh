@@ -47,7 +47,8 @@ time { byline ingest --name 'Visit_{seq:4}' --job Visit --set credit=mfa.gov.kz 
 [ $code = 3 ] || fail "exit $code"
 [ "$(wc -l <report.jsonl)" = "$n_files" ]
 [ "$(jq -r .source report.jsonl | sort | uniq -d)" = '' ]
-[ "$(jq -r 'select (.outcome == "failed") | .source' report.jsonl | xargs -n1 basename | sort | tr '\n' ' ')" = 'IMG_0550.JPG IMG_0551.JPG ' ]
+[ "$(jq -r 'select (.outcome == "failed")' report.jsonl)" = '' ]
+[ "$(jq -r 'select (.damage != null) | .source' report.jsonl | xargs -n1 basename | sort | tr '\n' ' ')" = 'IMG_0550.JPG IMG_0551.JPG ' ]
 grep -c '^byline: .*IMG_055[01].JPG: ' err >named && [ "$(cat named)" = 2 ]
 pass "$n_files files: every one is told of once, and the two that are broken by name"
 
@@ -65,12 +66,16 @@ pass 'the cards are as they were'
 (cd card1 && find . -type f \( -name '*.WAV' -o -name '*.MOV' -o -name '*.MP4' -o -name '*.THM' \) -print0 | xargs -0 sha256sum | cut -d' ' -f1) | sort >want
 (cd library && find . -type f \( -name '*.WAV' -o -name '*.MOV' -o -name '*.MP4' -o -name '*.THM' \) -print0 | xargs -0 sha256sum | cut -d' ' -f1) | sort | diff want - || fail 'a companion is missing'
 n_photos=$(find library -iname '*.jpg' | wc -l)
-[ "$n_photos" = $((1200 - 2)) ] || fail "$n_photos photos"
+[ "$n_photos" = 1200 ] || fail "$n_photos photos"
+n_photos=1198 # but for what is broken
 [ "$(exiftool -q -q -m -r -if '$XMP-photoshop:Credit eq "mfa.gov.kz" and $IPTC:Credit eq "mfa.gov.kz"' -p '1' library | wc -l)" = "$n_photos" ]
 [ "$(sqlite3 library/.byline/catalogue.sqlite 'SELECT count (*) FROM photo')" = "$n_photos" ]
 [ "$(sqlite3 library/.byline/catalogue.sqlite 'PRAGMA integrity_check')" = ok ]
 (cd library && sha256sum --quiet -c SHA256SUMS) && (cd backup && sha256sum --quiet -c SHA256SUMS)
 diff <(cd library && find . -path ./.byline -prune -o -type f -print | sort) <(cd backup && find . -type f | sort)
+for i in 550 551; do
+  cmp "$canon/IMG_0$i.JPG" "library/$(jq -r --arg source "IMG_0$i.JPG" 'select ((.source | endswith ($source)) and .damage != null) | .path' report.jsonl)"
+done
 pass 'every photo is there with its credit, every companion byte for byte, in both places'
 
 # One press of the shutter: one base name, one folder, one number.
@@ -85,11 +90,9 @@ seq_of() { jq -r --arg source "$1" 'select (.source | endswith ($source)) | .pat
 pass 'captures keep together; the bad clock has its own folder'
 
 expect_exit 3 byline ingest --name 'Visit_{seq:4}' --job Visit --set credit=mfa.gov.kz --backup backup card1 card2 --json
-[ "$(jq -r .outcome out | sort | uniq -c | awk "{ print \$1, \$2 }" | paste -sd,)" = "2 failed,$((n_files - 2)) present" ]
-expect_exit 1 byline card-check --min-copies 2 card1 card2
-rm $canon/IMG_055[01].JPG
+[ "$(jq -r .outcome out | sort | uniq -c | awk "{ print \$1, \$2 }" | paste -sd,)" = "$n_files present" ]
 expect_exit 0 byline card-check --min-copies 2 card1 card2
-pass 'again: nothing is new; the cards may be formatted but for what could not be read'
+pass 'again: nothing is new; the cards may be formatted'
 
 if have strace; then
   clean=library2

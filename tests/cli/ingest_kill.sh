@@ -45,7 +45,7 @@ expect_same() {
   [ -z "$(find "$1" -name '*.part')" ] || fail "a part is left in $1"
   [ "$(sqlite3 "$1/.byline/catalogue.sqlite" 'PRAGMA integrity_check')" = ok ] || fail "damaged: $1"
   # every row's stamp is the file's, or a later run would think it changed
-  sqlite3 -separator ' ' "$1/.byline/catalogue.sqlite" 'SELECT inode, size, path FROM file ORDER BY path' >rows
+  sqlite3 -separator ' ' "$1/.byline/catalogue.sqlite" 'SELECT inode, size, path FROM file UNION SELECT inode, size, path FROM companion ORDER BY path' >rows
   (cd "$1" && find . -name .byline -prune -o -type f -printf '%i %s %P\n' | sort -k3) >disk
   sort -k3 rows | diff - disk >out || fail "stamps differ in $1"
 }

@@ -59,4 +59,24 @@ expect_exit 3 byline --library other ingest --folder in --set credit=x card
 [ "$(grep -c 'DSC_0002.xmp' err)" = 1 ]
 cmp card/DSC_0002.NEF other/in/DSC_0002.NEF
 pass 'a sidecar that is none is named; its photo still comes in'
+
+# What may not be written into comes in all the same, credited beside it.
+"$MAKERS/make_cases" cases >/dev/null
+mkdir signed && cp cases/jumbf-c2pa.jpg signed
+sums signed >before
+mkdir backup3 && byline init third 2>/dev/null
+expect_exit 0 byline --library third ingest --folder in --set credit=mfa.gov.kz --backup backup3 --json signed
+expect_json '"\(.outcome) \(.notes[0])"' 'copied credited in a sidecar: a change would break the signature of its Content Credentials'
+grep -q 'jumbf-c2pa.jpg.*Content Credentials' err
+for folder in third backup3; do
+  cmp signed/jumbf-c2pa.jpg "$folder/in/jumbf-c2pa.jpg"
+  [ "$(exiftool -s3 -XMP-photoshop:Credit "$folder/in/jumbf-c2pa.jpg.xmp")" = mfa.gov.kz ]
+done
+sums signed | diff before -
+expect_exit 0 byline --library third find --count credit:mfa.gov.kz
+[ "$(cat out)" = 1 ]
+expect_exit 0 byline --library third ingest --folder in --set credit=mfa.gov.kz --backup backup3 --json signed
+expect_json .outcome present
+expect_exit 0 byline --library third card-check --min-copies 2 signed
+pass 'what is not to be written into is credited in a sidecar, and said'
 finish
