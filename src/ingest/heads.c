@@ -30,7 +30,7 @@ read_head (BylineCardFile *file)
   container = byline_container_open (input, &local);
   if (container != NULL)
     return byline_metadata_read_parts (container);
-  file->companion = byline_error_is_damage (local);
+  file->companion = file->name.kind != BYLINE_CARD_OTHER && byline_error_is_damage (local);
   if (!file->companion)
     file->error = g_steal_pointer (&local);
   else if (file->name.kind != BYLINE_CARD_RAW ||
