@@ -65,7 +65,7 @@ expect_exit 2 byline thumbs --out web
 for wrong in '' 0 -5 320x 1e3 ' 320' 99999999 320,,640; do
   expect_exit 2 byline thumbs photo.jpg --out wrong --sizes "$wrong"
 done
-for wrong in '' png jpeg,gif JPEG; do
+for wrong in '' heic jpeg,gif JPEG; do
   expect_exit 2 byline thumbs photo.jpg --out wrong --formats "$wrong"
 done
 for wrong in 0 101 best; do
