@@ -25,6 +25,7 @@ struct _BylineNewFile {
   int fd;
   mode_t mode; /* to give when all is written */
   gboolean finished;
+  GThread *syncing; /* NULL unless it is on its way to the disk */
   guint64 size;
 };
 
@@ -139,6 +140,8 @@ byline_new_file_free (BylineNewFile *file)
 {
   if (file == NULL)
     return;
+  if (file->syncing != NULL)
+    g_thread_join (g_steal_pointer (&file->syncing));
   if (file->temporary != NULL && file->fd >= 0)
     unlinkat (file->folder_fd, temporary_name (file), 0);
   if (file->fd >= 0)
@@ -348,6 +351,21 @@ give_mode (const BylineNewFile *file)
   return (now.st_mode & 07777) == file->mode || fchmod (file->fd, file->mode) == 0;
 }
 
+static gpointer
+sync_meanwhile (gpointer data)
+{
+  const BylineNewFile *file = data;
+
+  return GINT_TO_POINTER (sync_file (file->fd));
+}
+
+void
+byline_new_file_finish_soon (BylineNewFile *file)
+{
+  if (!file->finished && file->syncing == NULL && give_mode (file))
+    file->syncing = g_thread_try_new ("fsync", sync_meanwhile, file, NULL);
+}
+
 gboolean
 byline_new_file_finish (BylineNewFile *file, GError **error)
 {
@@ -355,9 +373,11 @@ byline_new_file_finish (BylineNewFile *file, GError **error)
 
   if (file->finished)
     return TRUE;
-  if (!give_mode (file))
+  if (file->syncing == NULL && !give_mode (file))
     return fail (file, "cannot set its mode", error);
-  errnum = sync_file (file->fd);
+  errnum = file->syncing != NULL
+               ? GPOINTER_TO_INT (g_thread_join (g_steal_pointer (&file->syncing)))
+               : sync_file (file->fd);
   if (errnum != 0) {
     errno = errnum;
     return fail (file, "cannot write", error);

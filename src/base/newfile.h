@@ -69,6 +69,14 @@ typedef enum {
 gboolean byline_new_file_finish (BylineNewFile *file, GError **error);
 
 /**
+ * byline_new_file_finish_soon:
+ *
+ * Begins to, in a thread of its own.  Nothing more may be written; byline_new_file_finish() or who
+ * calls it waits for the disk, and says what went wrong.
+ */
+void byline_new_file_finish_soon (BylineNewFile *file);
+
+/**
  * byline_new_file_put:
  *
  * Rename (RENAME_NOREPLACE for _NEW; link and unlink where the file system does not know that).

@@ -60,11 +60,13 @@ write_file (BylineReplacement *replacement, const BylineSplice *splice,
   BylineInput *old = replacement->old;
 
   replacement->file = byline_new_file_create (replacement->path, error);
-  return replacement->file != NULL && byline_splice_write (splice, old, replacement->file, error) &&
-         byline_new_file_copy_attributes (replacement->file, old, error) &&
-         ((flags & BYLINE_REPLACEMENT_KEEP_MTIME) == 0 ||
-          byline_new_file_copy_times (replacement->file, old, error)) &&
-         byline_new_file_finish (replacement->file, error);
+  if (replacement->file == NULL || !byline_splice_write (splice, old, replacement->file, error) ||
+      !byline_new_file_copy_attributes (replacement->file, old, error) ||
+      ((flags & BYLINE_REPLACEMENT_KEEP_MTIME) != 0 &&
+       !byline_new_file_copy_times (replacement->file, old, error)))
+    return FALSE;
+  byline_new_file_finish_soon (replacement->file);
+  return TRUE;
 }
 
 BylineReplacement *
@@ -160,6 +162,12 @@ fail (const BylineReplacement *replacement, const char *what, GError **error)
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_WRITE, "%s: %s: %s", replacement->path, what,
                g_strerror (errnum));
   return FALSE;
+}
+
+gboolean
+byline_replacement_finish (BylineReplacement *replacement, GError **error)
+{
+  return replacement->file == NULL || byline_new_file_finish (replacement->file, error);
 }
 
 static gboolean

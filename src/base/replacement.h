@@ -28,8 +28,8 @@ typedef enum {
  * @old: (transfer full) (nullable): the file, open; NULL to make one where there is none
  * @splice: how the new one is made of it; of nothing but fresh bytes where there is none
  *
- * Writes the new file beside @path, with mode, owner and extended attributes of the old one, and
- * has it on the disk.  Meanwhile both are hashed.
+ * Writes the new file beside @path, with mode, owner and extended attributes of the old one.  While
+ * it goes to the disk, and both are hashed, the caller may look at it and keep the way back.
  *
  * Returns: (transfer full): NULL with BYLINE_ERROR_WRITE or an error of byline_splice_write() or
  *   byline_splice_invert()
@@ -72,6 +72,15 @@ BylineInput *byline_replacement_result (const BylineReplacement *replacement, GE
  */
 gboolean byline_replacement_hashes (BylineReplacement *replacement, guint8 *before, guint8 *after,
                                     GError **error);
+
+/**
+ * byline_replacement_finish:
+ *
+ * Waits until the new file is on the disk; byline_replacement_commit() does so otherwise.
+ *
+ * Returns: FALSE with BYLINE_ERROR_WRITE, and it will not be in its place
+ */
+gboolean byline_replacement_finish (BylineReplacement *replacement, GError **error);
 
 /**
  * byline_replacement_commit:

@@ -1,95 +1,122 @@
 #include "base/splice_hash.h"
 
-/* Read at once: small enough to be still in the processor's cache for the second hash. */
+/* Read at once: small enough to be still in the processor's cache when it is hashed. */
 #define STEP ((gsize) 256 * 1024)
 
 /* A thread costs about as much as hashing this. */
 #define WORTH_A_THREAD ((guint64) 512 * 1024)
 
-struct _BylineSpliceHash {
-  BylineSplice *splice;
-  BylineInput *old;
-  BylineHash *before; /* NULL if not asked for */
-  BylineHash *after;
+/* One of the two files. */
+typedef struct {
+  const BylineSplice *splice;
+  BylineInput *old; /* NULL if its hash is not asked for */
+  BylineHash *hash;
   GThread *thread; /* NULL once it has ended */
   GError *error;
+} Side;
+
+struct _BylineSpliceHash {
+  BylineSplice *splice;
+  Side before, after;
 };
 
 static gboolean
-hash_range (BylineSpliceHash *hash, guint64 offset, guint64 length, BylineHash *after)
+hash_range (Side *side, guint64 offset, guint64 length)
 {
   while (length > 0) {
     const gsize step = (gsize) MIN (length, STEP);
-    const guint8 *bytes = byline_input_peek (hash->old, offset, step, &hash->error);
+    const guint8 *bytes = byline_input_peek (side->old, offset, step, &side->error);
 
     if (bytes == NULL)
       return FALSE;
-    if (hash->before != NULL)
-      byline_hash_update (hash->before, bytes, step);
-    if (after != NULL)
-      byline_hash_update (after, bytes, step);
+    byline_hash_update (side->hash, bytes, step);
     offset += step;
     length -= step;
   }
   return TRUE;
 }
 
-/* What the new file leaves out. */
-static gboolean
-hash_gap (BylineSpliceHash *hash, guint64 from, guint64 to)
+static gpointer
+hash_old (gpointer data)
 {
-  return hash->before == NULL || from >= to || hash_range (hash, from, to - from, NULL);
+  Side *side = data;
+
+  hash_range (side, 0, byline_input_size (side->old));
+  return NULL;
 }
 
 static gpointer
-hash_both (gpointer data)
+hash_new (gpointer data)
 {
-  BylineSpliceHash *hash = data;
-  guint64 at = 0;
+  Side *side = data;
 
-  for (guint i = 0; i < byline_splice_n_pieces (hash->splice); i++) {
-    const BylinePiece *piece = byline_splice_piece (hash->splice, i);
+  for (guint i = 0; i < byline_splice_n_pieces (side->splice); i++) {
+    const BylinePiece *piece = byline_splice_piece (side->splice, i);
 
-    if (piece->fresh != NULL) {
-      byline_hash_update (hash->after, g_bytes_get_data (piece->fresh, NULL),
-                          (gsize) piece->length);
-      continue;
-    }
-    if (!hash_gap (hash, at, piece->offset) ||
-        !hash_range (hash, piece->offset, piece->length, hash->after))
-      return NULL;
-    at = piece->offset + piece->length;
+    if (piece->fresh != NULL)
+      byline_hash_update (side->hash, g_bytes_get_data (piece->fresh, NULL), (gsize) piece->length);
+    else if (!hash_range (side, piece->offset, piece->length))
+      break;
   }
-  hash_gap (hash, at, byline_input_size (hash->old));
   return NULL;
+}
+
+static gboolean
+begin (Side *side, const BylineSplice *splice, const BylineInput *old, GThreadFunc work,
+       GError **error)
+{
+  side->splice = splice;
+  side->old = byline_input_again (old, error);
+  if (side->old == NULL)
+    return FALSE;
+  side->hash = byline_hash_new ();
+  if (byline_input_size (old) >= WORTH_A_THREAD && byline_input_bytes (old) == NULL)
+    side->thread = g_thread_try_new ("hash", work, side, NULL);
+  if (side->thread == NULL)
+    work (side);
+  return TRUE;
+}
+
+static void
+wait_for (Side *side)
+{
+  if (side->thread != NULL)
+    g_thread_join (g_steal_pointer (&side->thread));
+}
+
+static gboolean
+end (Side *side, guint8 *sha256, GError **error)
+{
+  wait_for (side);
+  if (side->error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&side->error));
+    return FALSE;
+  }
+  if (side->hash != NULL && sha256 != NULL)
+    byline_hash_finish (side->hash, sha256);
+  return TRUE;
+}
+
+static void
+clear (Side *side)
+{
+  wait_for (side);
+  g_clear_error (&side->error);
+  g_clear_pointer (&side->hash, byline_hash_free);
+  g_clear_pointer (&side->old, byline_input_free);
 }
 
 BylineSpliceHash *
 byline_splice_hash_begin (const BylineSplice *splice, const BylineInput *old, gboolean with_old,
                           GError **error)
 {
-  BylineInput *again = byline_input_again (old, error);
-  BylineSpliceHash *hash = NULL;
+  g_autoptr (BylineSpliceHash) hash = g_new0 (BylineSpliceHash, 1);
 
-  if (again == NULL)
-    return NULL;
-  hash = g_new0 (BylineSpliceHash, 1);
-  hash->old = again;
   hash->splice = byline_splice_copy (splice);
-  hash->before = with_old ? byline_hash_new () : NULL;
-  hash->after = byline_hash_new ();
-  if (byline_input_size (again) >= WORTH_A_THREAD && byline_input_bytes (again) == NULL)
-    hash->thread = g_thread_try_new ("hash", hash_both, hash, NULL);
-  if (hash->thread == NULL)
-    hash_both (hash);
-  return hash;
-}
-
-static void
-wait_for (BylineSpliceHash *hash)
-{
-  if (hash->thread != NULL)
-    g_thread_join (g_steal_pointer (&hash->thread));
+  if (!begin (&hash->after, hash->splice, old, hash_new, error) ||
+      (with_old && !begin (&hash->before, hash->splice, old, hash_old, error)))
+    return NULL;
+  return g_steal_pointer (&hash);
 }
 
 void
@@ -97,11 +124,8 @@ byline_splice_hash_free (BylineSpliceHash *hash)
 {
   if (hash == NULL)
     return;
-  wait_for (hash);
-  g_clear_error (&hash->error);
-  byline_hash_free (hash->after);
-  byline_hash_free (hash->before);
-  byline_input_free (hash->old);
+  clear (&hash->before);
+  clear (&hash->after);
   byline_splice_free (hash->splice);
   g_free (hash);
 }
@@ -109,13 +133,5 @@ byline_splice_hash_free (BylineSpliceHash *hash)
 gboolean
 byline_splice_hash_end (BylineSpliceHash *hash, guint8 *before, guint8 *after, GError **error)
 {
-  wait_for (hash);
-  if (hash->error != NULL) {
-    g_propagate_error (error, g_steal_pointer (&hash->error));
-    return FALSE;
-  }
-  if (hash->before != NULL && before != NULL)
-    byline_hash_finish (hash->before, before);
-  byline_hash_finish (hash->after, after);
-  return TRUE;
+  return end (&hash->before, before, error) && end (&hash->after, after, error);
 }

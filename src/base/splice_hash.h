@@ -6,9 +6,9 @@
 /**
  * BylineSpliceHash:
  *
- * The SHA-256 of a splice's old file and of its new one, from one reading of the old: what is kept
- * is the same in both.  A large file is hashed by a thread of its own, while the caller writes the
- * new one and waits for the disk.  The new file's hash is that of what it should be, whatever the
+ * The SHA-256 of a splice's old file and of its new one, both from reading the old.  Those of a
+ * large file are made by a thread each, while the caller writes the new one and waits for the disk:
+ * a hash takes longer than both.  The new file's hash is that of what it should be, whatever the
  * disk makes of it.
  */
 typedef struct _BylineSpliceHash BylineSpliceHash;

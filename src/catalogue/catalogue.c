@@ -2,6 +2,7 @@
 #include "catalogue/day.h"
 #include "catalogue/fold.h"
 #include "catalogue/latin.h"
+#include "catalogue/log.h"
 #include "catalogue/schema.h"
 #include "catalogue/shared.h"
 #include "catalogue/vocabulary.h"
@@ -54,8 +55,8 @@ database_uri (const char *file, BylineCatalogueMode mode)
 {
   g_autofree char *folder = g_path_get_dirname (file);
   g_autofree char *escaped = g_uri_escape_string (file, "/", FALSE);
-  const gboolean immutable =
-      mode == BYLINE_CATALOGUE_READ && g_access (folder, W_OK) != 0 && errno == EROFS;
+  const gboolean immutable = mode == BYLINE_CATALOGUE_READ && g_access (folder, W_OK) != 0 &&
+                             errno == EROFS && !byline_log_says_more (file);
 
   return g_strconcat ("file://", escaped, immutable ? "?immutable=1" : "", NULL);
 }
@@ -93,6 +94,7 @@ make_ready (sqlite3 *db, BylineCatalogueMode mode, GError **error)
 {
   if (!defend (db, error) || !byline_schema_upgrade (db, error))
     return FALSE;
+  byline_log_keep (db);
   return mode == BYLINE_CATALOGUE_READ || write_ahead (db, error);
 }
 
@@ -109,15 +111,16 @@ sync_folder (const char *folder)
 }
 
 static gboolean
-prepare_folder (const char *library, BylineCatalogueMode mode, GError **error)
+prepare_folder (const char *library, BylineCatalogueMode mode, gboolean *is_new, GError **error)
 {
   g_autofree char *file = byline_catalogue_file (library);
   g_autofree char *folder = g_path_get_dirname (file);
 
+  *is_new = !g_file_test (file, G_FILE_TEST_EXISTS);
+  if (!*is_new)
+    return TRUE;
   if (mode == BYLINE_CATALOGUE_CREATE)
     return byline_make_folders (folder, error);
-  if (g_file_test (file, G_FILE_TEST_EXISTS))
-    return TRUE;
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND,
                "%s: no library here; \"byline init\" makes one", library);
   return FALSE;
@@ -172,16 +175,17 @@ byline_catalogue_open (const char *library, BylineCatalogueMode mode, GError **e
   g_autofree char *file = NULL;
   g_autoptr (sqlite3) db = NULL;
   g_autoptr (BylineCatalogue) catalogue = NULL;
+  gboolean is_new = FALSE;
 
   g_return_val_if_fail (library != NULL, NULL);
   absolute = g_canonicalize_filename (library, NULL);
   file = byline_catalogue_file (absolute);
-  if (!prepare_folder (absolute, mode, error))
+  if (!prepare_folder (absolute, mode, &is_new, error))
     return NULL;
   db = open_database (file, mode, error);
   if (db == NULL || !make_ready (db, mode, error))
     return NULL;
-  if (mode == BYLINE_CATALOGUE_CREATE) {
+  if (is_new) {
     g_autofree char *folder = g_path_get_dirname (file);
 
     sync_folder (folder);
@@ -201,6 +205,8 @@ byline_catalogue_free (BylineCatalogue *catalogue)
     return;
   byline_catalogue_rollback (catalogue);
   byline_statements_free (catalogue->statements);
+  if (catalogue->wrote)
+    byline_log_settle (catalogue->db);
   byline_sqlite_close (catalogue->db);
   g_string_free (catalogue->words, TRUE);
   g_string_free (catalogue->shared_name, TRUE);
@@ -231,6 +237,7 @@ begin (BylineCatalogue *catalogue, const char *how, GError **error)
   if (!byline_sqlite_exec (catalogue->db, how, error))
     return FALSE;
   catalogue->in_transaction = TRUE;
+  catalogue->wrote = TRUE;
   catalogue->broken = FALSE;
   catalogue->last_place = 0;
   return TRUE;

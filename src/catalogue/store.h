@@ -29,6 +29,7 @@ struct _BylineCatalogue {
   gint64 full_second, free_second;   /* see place.c */
   BylineCreditLines *credits;        /* as they are in this transaction; NULL until one is needed */
   gint64 last_place;                 /* of this transaction; 0: not looked at yet */
+  gboolean wrote;                    /* there was one */
   gboolean in_transaction;
   gboolean broken; /* a write of this transaction failed half-way: it must not be committed */
 };

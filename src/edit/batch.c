@@ -149,7 +149,7 @@ static gboolean
 came_to_nothing (const BylineEditJob *job)
 {
   return was_recorded (job) && job->n_written == 0 &&
-         g_error_matches (job->error, BYLINE_ERROR, BYLINE_ERROR_CHANGED);
+         (job->unfinished || g_error_matches (job->error, BYLINE_ERROR, BYLINE_ERROR_CHANGED));
 }
 
 static gboolean

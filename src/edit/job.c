@@ -432,6 +432,18 @@ byline_edit_job_prepare (gpointer data)
     give_up (job);
 }
 
+/* Before the first is put in its place, so that a full disk leaves all as they were. */
+static gboolean
+finish_all (BylineEditJob *job, GError **error)
+{
+  for (guint i = 0; i < n_writes (job); i++)
+    if (!byline_replacement_finish (write_at (job, i), error)) {
+      job->unfinished = TRUE;
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 commit_all (BylineEditJob *job, GError **error)
 {
@@ -452,7 +464,7 @@ byline_edit_job_commit (gpointer data)
 {
   BylineEditJob *job = data;
 
-  if (commit_all (job, &job->error))
+  if (finish_all (job, &job->error) && commit_all (job, &job->error))
     read_entry (job);
   else
     give_up (job);

@@ -29,6 +29,7 @@ typedef struct {
   BylineWriteReport report;
   BylinePrepared prepared;   /* nothing in it if nothing changes */
   BylineJournalEdit *record; /* prepared: the write for the journal */
+  gboolean unfinished;       /* whether a new file could not be had on the disk */
   guint n_written;           /* how many of its files are in their places */
   gboolean refreshed;        /* whether @entry is no longer what the catalogue has */
   GError *error;             /* why nothing was written; names the photo */
