@@ -55,8 +55,8 @@ database_uri (const char *file, BylineCatalogueMode mode)
 {
   g_autofree char *folder = g_path_get_dirname (file);
   g_autofree char *escaped = g_uri_escape_string (file, "/", FALSE);
-  const gboolean immutable = mode == BYLINE_CATALOGUE_READ && g_access (folder, W_OK) != 0 &&
-                             errno == EROFS && !byline_log_says_more (file);
+  const gboolean immutable =
+      mode == BYLINE_CATALOGUE_READ && g_access (folder, W_OK) != 0 && errno == EROFS;
 
   return g_strconcat ("file://", escaped, immutable ? "?immutable=1" : "", NULL);
 }
@@ -94,7 +94,6 @@ make_ready (sqlite3 *db, BylineCatalogueMode mode, GError **error)
 {
   if (!defend (db, error) || !byline_schema_upgrade (db, error))
     return FALSE;
-  byline_log_keep (db);
   return mode == BYLINE_CATALOGUE_READ || write_ahead (db, error);
 }
 
@@ -205,8 +204,7 @@ byline_catalogue_free (BylineCatalogue *catalogue)
     return;
   byline_catalogue_rollback (catalogue);
   byline_statements_free (catalogue->statements);
-  if (catalogue->wrote)
-    byline_log_settle (catalogue->db);
+  byline_log_settle (catalogue);
   byline_sqlite_close (catalogue->db);
   g_string_free (catalogue->words, TRUE);
   g_string_free (catalogue->shared_name, TRUE);

@@ -1,5 +1,7 @@
 #include "catalogue/log.h"
 
+#include "catalogue/store.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,9 +10,10 @@
 #define MAX_KEPT (1024 * 1024)
 
 void
-byline_log_keep (sqlite3 *db)
+byline_catalogue_keep_log (BylineCatalogue *catalogue)
 {
-  sqlite3_db_config (db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  catalogue->keeps_log =
+      sqlite3_db_config (catalogue->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) == SQLITE_OK;
 }
 
 /* The last transactions may have been hasty ones.  Closing a descriptor of it harms no lock:
@@ -27,26 +30,17 @@ sync_log (const char *path)
 }
 
 void
-byline_log_settle (sqlite3 *db)
+byline_log_settle (BylineCatalogue *catalogue)
 {
-  const char *file = sqlite3_db_filename (db, "main");
+  const char *file = sqlite3_db_filename (catalogue->db, "main");
   const char *path = file != NULL ? sqlite3_filename_wal (file) : NULL;
   struct stat now;
 
-  if (path == NULL || stat (path, &now) != 0 || now.st_size == 0)
+  if (!catalogue->keeps_log || !catalogue->wrote || path == NULL || stat (path, &now) != 0)
     return;
-  sqlite3_busy_timeout (db, 0); /* where others read or write, a later one does it */
+  sqlite3_busy_timeout (catalogue->db, 0); /* where others read or write, a later one does it */
   if (now.st_size <= MAX_KEPT ||
-      sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK)
+      sqlite3_wal_checkpoint_v2 (catalogue->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) !=
+          SQLITE_OK)
     sync_log (path);
-}
-
-gboolean
-byline_log_says_more (const char *file)
-{
-  g_autofree char *log = g_strconcat (file, "-wal", NULL);
-  g_autofree char *index = g_strconcat (file, "-shm", NULL);
-  struct stat now;
-
-  return stat (log, &now) == 0 && now.st_size > 0 && access (index, R_OK) == 0;
 }

@@ -1,19 +1,20 @@
 #pragma once
 
-#include "catalogue/sqlite-glib.h"
+#include <byline/catalogue.h>
 
 /* SQLite's write-ahead log.  Left to itself SQLite writes it into the database and removes it
  * whenever the last program closes, and makes it anew for the next: for one edit that is five
- * waits for the disk where one is enough.  So it stays, until it has grown.  Private to
- * src/catalogue/. */
+ * waits for the disk where two are enough. */
 
-/** Has SQLite leave it alone when @db closes. */
-void byline_log_keep (sqlite3 *db);
+/**
+ * byline_catalogue_keep_log:
+ *
+ * Has the log stay where it is when @catalogue is freed, until it has grown.  For the journal of
+ * edits outside of libraries; not for a library's catalogue, which people copy, and put back from a
+ * copy, as the one file that it seems to be.
+ */
+void byline_catalogue_keep_log (BylineCatalogue *catalogue);
 
-/** @db, which was written to, is about to close: what it wrote is put on the disk, by writing the
- *  log into the database if it has grown. */
-void byline_log_settle (sqlite3 *db);
-
-/** Does the log of the database @file say what the file does not, and can it be read without
- *  writing? */
-gboolean byline_log_says_more (const char *file);
+/** The catalogue is about to be closed: a log that stays is put on the disk, or, where it has
+ *  grown, into the database. */
+void byline_log_settle (BylineCatalogue *catalogue);

@@ -30,6 +30,7 @@ struct _BylineCatalogue {
   BylineCreditLines *credits;        /* as they are in this transaction; NULL until one is needed */
   gint64 last_place;                 /* of this transaction; 0: not looked at yet */
   gboolean wrote;                    /* there was one */
+  gboolean keeps_log;                /* see log.h */
   gboolean in_transaction;
   gboolean broken; /* a write of this transaction failed half-way: it must not be committed */
 };

@@ -1,6 +1,7 @@
 #include "edit/journals.h"
 
 #include "base/newfile.h"
+#include "catalogue/log.h"
 
 #include <byline/error.h>
 
@@ -20,10 +21,15 @@ byline_real_path (const char *path)
 BylineCatalogue *
 byline_journal_open (const char *folder, gboolean create, GError **error)
 {
+  BylineCatalogue *journal = NULL;
+
   if (create && !byline_make_folders (folder, error))
     return NULL;
-  return byline_catalogue_open (folder, create ? BYLINE_CATALOGUE_CREATE : BYLINE_CATALOGUE_WRITE,
-                                error);
+  journal = byline_catalogue_open (
+      folder, create ? BYLINE_CATALOGUE_CREATE : BYLINE_CATALOGUE_WRITE, error);
+  if (journal != NULL)
+    byline_catalogue_keep_log (journal);
+  return journal;
 }
 
 void
