@@ -75,6 +75,18 @@ byline_edits_moved (const BylineEdits *edits, guint64 offset, guint64 *moved)
   return TRUE;
 }
 
+gboolean
+byline_edits_drop (const BylineEdits *edits, guint64 offset)
+{
+  for (guint i = 0; i < edits->edits->len; i++) {
+    const Edit *edit = &g_array_index (edits->edits, Edit, i);
+
+    if (edit->offset <= offset && offset - edit->offset < edit->length)
+      return fresh_size (edit) == 0;
+  }
+  return FALSE;
+}
+
 gint64
 byline_edits_growth (const BylineEdits *edits)
 {

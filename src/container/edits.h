@@ -33,6 +33,9 @@ void byline_edits_replace (BylineEdits *edits, guint64 offset, guint64 length, G
  */
 gboolean byline_edits_moved (const BylineEdits *edits, guint64 offset, guint64 *moved);
 
+/** Whether the byte at @offset goes and nothing comes in its place. */
+gboolean byline_edits_drop (const BylineEdits *edits, guint64 offset);
+
 /** Bytes the new file has more than one of @size. */
 gint64 byline_edits_growth (const BylineEdits *edits);
 

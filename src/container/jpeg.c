@@ -78,7 +78,7 @@ is_frame (guint8 marker)
 static gboolean
 read_marker (BylineContainer *container, guint64 at, BylineSegment *segment, GError **error)
 {
-  for (guint n_stray = 0;; at++) {
+  for (guint8 n_stray = 0;; at++) {
     const guint8 *bytes = look (container, at, 2, error);
 
     if (bytes == NULL)
@@ -91,6 +91,7 @@ read_marker (BylineContainer *container, guint64 at, BylineSegment *segment, GEr
     if (bytes[1] != 0xff) {
       segment->offset = at;
       segment->marker = bytes[1];
+      segment->n_stray = n_stray;
       return TRUE;
     }
   }

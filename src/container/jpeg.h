@@ -39,6 +39,7 @@ typedef struct {
   guint64 data;   /* behind the length and the bytes that say the kind */
   guint64 end;
   guint8 marker;
+  guint8 n_stray; /* octets before it, fill bytes apart, that are nothing at all */
   BylineSegmentKind kind;
 } BylineSegment;
 

@@ -242,6 +242,27 @@ stays (const BylineContainer *container, BylinePart part, guint first)
          (part != BYLINE_PART_PHOTOSHOP || first == first_marker (container, BYLINE_JPEG_APP13));
 }
 
+/* Octets between segments that are nothing at all stay.  Where all that stood between two runs of
+ * them goes, the runs may make a marker together, or be more than a reader passes over; and none
+ * may come right behind SOI. */
+static gboolean
+keeps_strays_apart (const BylineContainer *container, const BylineEdits *edits)
+{
+  guint64 end = 2;
+  gboolean open = FALSE; /* to a run before */
+
+  for (guint i = 0; i < byline_jpeg_n_segments (container); i++) {
+    const BylineSegment *segment = byline_jpeg_segment (container, i);
+
+    if (open && segment->n_stray > 0)
+      return FALSE;
+    open =
+        (open || end == 2 || segment->offset > end) && byline_edits_drop (edits, segment->offset);
+    end = segment->end;
+  }
+  return TRUE;
+}
+
 gboolean
 byline_jpeg_plan (BylineContainer *container, const BylineNewParts *parts, BylineEdits *edits,
                   GError **error)
@@ -264,6 +285,9 @@ byline_jpeg_plan (BylineContainer *container, const BylineNewParts *parts, Bylin
     if (bytes != NULL)
       byline_edits_replace (edits, place_for (container, part), 0, wrap (part, bytes));
   }
+  if (!keeps_strays_apart (container, edits))
+    return byline_container_fail (container, BYLINE_ERROR_REFUSED,
+                                  "stray octets stand around a segment that would go", error);
   return move_images (container, edits, error) && move_trailer (container, edits, error);
 }
 

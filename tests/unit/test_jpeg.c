@@ -611,6 +611,51 @@ test_other_files_are_not_claimed (void)
 
 #define ADD(name, function) g_test_add_func ("/jpeg/" name, function)
 
+/* Of two runs of stray octets with nothing between them a reader could make something else; and
+ * no file begins with one. */
+static void
+test_stray_octets_are_not_joined (void)
+{
+  static const struct {
+    gboolean jfif; /* first */
+    const char *before, *behind;
+    gboolean removed; /* can the segment between be? */
+  } cases[] = {
+    { TRUE, "stray", "stray", FALSE },
+    { TRUE, "\xff\xff", "stray", FALSE },
+    { TRUE, "", "stray", TRUE },
+    { TRUE, "stray", "", TRUE },
+    { TRUE, "stray", "\xff\xff\xff", TRUE },
+    { TRUE, "\xff", "\xff\xff", TRUE },
+    { FALSE, "", "stray", FALSE },
+    { FALSE, "", "\xff\xff", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GByteArray *jpeg = begin ();
+    g_auto (BylineNewParts) replaced = { 0 }, removed = { 0 };
+    g_autoptr (BylineInput) input = NULL, with = NULL, without = NULL;
+    g_autoptr (BylineContainer) container = NULL;
+
+    if (cases[i].jfif)
+      app (jpeg, 0xe0, "JFIF", "");
+    raw (jpeg, cases[i].before, strlen (cases[i].before));
+    app (jpeg, 0xe1, XMP_NAME, "<x/>");
+    raw (jpeg, cases[i].behind, strlen (cases[i].behind));
+    picture (jpeg);
+    input = finish (jpeg);
+    container = open_sound (input);
+
+    take_text (&replaced, BYLINE_PART_XMP, "<y/>");
+    with = change (container, &replaced);
+    take_text (&removed, BYLINE_PART_XMP, NULL);
+    if (cases[i].removed)
+      without = change (container, &removed);
+    else
+      assert_refused (container, &removed);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -627,6 +672,7 @@ main (int argc, char **argv)
   ADD ("an-extension-is-not-orphaned", test_an_extension_is_not_orphaned);
   ADD ("the-picture-is-what-a-decoder-needs", test_the_picture_is_what_a_decoder_needs);
   ADD ("a-long-scan-ends-where-it-ends", test_a_long_scan_ends_where_it_ends);
+  ADD ("stray-octets-are-not-joined", test_stray_octets_are_not_joined);
   ADD ("broken-headers-cannot-be-changed", test_broken_headers_cannot_be_changed);
   ADD ("other-files-are-not-claimed", test_other_files_are_not_claimed);
   return g_test_run ();
