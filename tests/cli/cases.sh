@@ -40,7 +40,7 @@ sums single >one-by-one
 sums alone | cmp - one-by-one
 pass 'what becomes of a photo does not hang on those before it'
 
-for name in $refused; do rm "alone/$name.jpg"; done
+for name in $refused; do rm {cases,alone}/"$name.jpg"; done
 exiftool -q -q -if '$XMP-photoshop:Credit ne "mfa.gov.kz"' -p '$FileName' alone >out || true
 [ ! -s out ] || fail 'these have no credit'
 [ "$(exiftool -q -q -p '$XMP-photoshop:Credit' alone | wc -l)" = "$(find alone -type f | wc -l)" ]
