@@ -9,7 +9,8 @@ binmode STDOUT, ':utf8';
 
 sub slurp { my ($path) = @_; open my $f, '<:raw', $path or die "$path: $!"; local $/; return <$f>; }
 
-# Segments up to the first scan, without those that hold our parts; and what is from there on.
+# Segments up to the first scan, without those that hold our parts; and what is from there on, or
+# from where no segment can be followed.
 sub segments {
   my ($bytes) = @_;
   my ($at, @kept) = (2);
@@ -17,17 +18,22 @@ sub segments {
     if (substr($bytes, $at, 2) eq "\xff\xff") { $at++; next; }
     if (substr($bytes, $at, 1) ne "\xff") { push @kept, substr($bytes, $at++, 1); next; }
     my $marker = ord substr($bytes, $at + 1, 1);
-    last if ord(substr($bytes, $at, 1)) != 0xff;
-    return (join('|', @kept), substr($bytes, $at)) if $marker == 0xda;
+    last if $marker == 0xda;
+    if ($marker == 1 || $marker >= 0xd0 && $marker <= 0xd7) { # these have no length
+      push @kept, substr($bytes, $at, 2);
+      $at += 2;
+      next;
+    }
     my $size = unpack 'n', substr($bytes, $at + 2, 2);
-    if ($marker == 0 || $size < 2) { push @kept, substr($bytes, $at++, 1); next; }
+    if ($marker == 0) { push @kept, substr($bytes, $at++, 1); next; }
+    last if $size < 2 || $at + 2 + $size > length $bytes;
     my $data = substr($bytes, $at + 4, $size - 2);
     push @kept, "$marker:$data"
       unless ($marker == 0xe1 && $data =~ /^(Exif\0|http:\/\/ns\.adobe\.com\/xap\/1\.0\/\0|.{0,63}<(\?xpacket|x:xmpmeta|rdf:RDF))/s)
       || ($marker == 0xed && $data =~ /^Photoshop 3\.0\0/);
     $at += 2 + $size;
   }
-  return ('', $bytes);
+  return (join('|', @kept), substr($bytes, $at));
 }
 
 sub text {
