@@ -42,6 +42,8 @@ typedef enum {
   BYLINE_FIELD_RATING,              /* -1 (rejected) to 5 */
   BYLINE_FIELD_EMBARGO,             /* not to be published before: see byline/rights.h */
   BYLINE_FIELD_EXPIRES,             /* nor after */
+  BYLINE_FIELD_FOCUS, /* where the eye is to rest: "0.4,0.25", of the upright picture's width and
+                         height, from its top left corner */
   BYLINE_N_FIELDS
 } BylineField;
 
@@ -105,6 +107,10 @@ byline_field_is_list (BylineField field)
 {
   return byline_fields[field].kind == BYLINE_KIND_LIST;
 }
+
+/** Takes the value of BYLINE_FIELD_FOCUS apart.  Returns: FALSE if it is none: two fractions, 0 to
+ * 1, and a comma between */
+gboolean byline_focus_parse (const char *text, double *x, double *y);
 
 /** Returns: (transfer none): "exif", "iim", "xmp" or "sidecar" */
 const char *byline_layer_name (BylineLayer layer);

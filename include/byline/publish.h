@@ -21,7 +21,8 @@ typedef struct {
   char *name;
   int widths[16];
   BylineFormat formats[BYLINE_N_FORMATS];
-  BylineRenditionSpec spec; /* of @widths and @formats */
+  BylineRatio crops[8];
+  BylineRenditionSpec spec; /* of @widths, @formats and @crops */
   guint64 fields;           /* that go out; bit 1 << BylineField */
 } BylineProfile;
 
@@ -43,6 +44,8 @@ gboolean byline_profile_set_sizes (BylineProfile *profile, const char *const *wi
                                    GError **error);
 gboolean byline_profile_set_formats (BylineProfile *profile, const char *const *names,
                                      GError **error);
+gboolean byline_profile_set_crops (BylineProfile *profile, const char *const *ratios,
+                                   GError **error);
 gboolean byline_profile_set_fields (BylineProfile *profile, const char *const *names,
                                     GError **error);
 
@@ -58,6 +61,7 @@ typedef struct {
   char *path; /* absolute */
   char *name; /* of the file, as links name it */
   BylineFormat format;
+  BylineRatio crop; /* 0:0: the whole picture; those come first */
   int width, height;
   guint64 bytes;
   gboolean made;    /* FALSE: was there and is right */
@@ -117,10 +121,10 @@ typedef struct {
  * BYLINE_ERROR_REFUSED, unless @request says otherwise.
  *
  * Renditions of @photos with their credit and rights fields, and nothing private, in
- * @request's folder: NAME-WIDTHw-HASH.EXT, each under a temporary name first; one that is there
- * and right is not made again, one whose fields alone have changed is not encoded again.  Pages
- * are written only where they differ; one that somebody else made is never replaced, a photo's page
- * then takes another name.
+ * @request's folder: NAME-WIDTHw-HASH.EXT, crops NAME-WIDTHw-16x9-HASH.EXT, each under a temporary
+ * name first; one that is there and right is not made again, one whose fields alone have changed is
+ * not encoded again.  Pages are written only where they differ; one that somebody else made is
+ * never replaced, a photo's page then takes another name.
  *
  * Returns: FALSE if the run as a whole failed (_WRITE, of which no item tells again, _CANCELLED,
  *   _USAGE for a @spec without widths or formats, _EXISTS for an index.html or a

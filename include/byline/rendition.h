@@ -4,12 +4,34 @@
 
 G_BEGIN_DECLS
 
+/** A shape that pictures are cut to, 16:9; 0:0 is the picture as a whole. */
+typedef struct {
+  int width, height;
+} BylineRatio;
+
+/** The most that a side of a ratio may be. */
+#define BYLINE_RATIO_MAX 10000
+
+/** Where the eye is to rest, as fractions of the upright picture from its top left corner. */
+typedef struct {
+  gboolean known; /* FALSE: nobody has said; what draws the eye is looked for */
+  double x, y;
+} BylineFocus;
+
+/** A size to make. */
+typedef struct {
+  BylineRatio crop;
+  int width, height;
+} BylineSize;
+
 /** What to make of a photo. */
 typedef struct {
   const int *widths; /* pixels, of the upright picture */
   guint n_widths;
   const BylineFormat *formats; /* those of which byline_rendition_format() knows something */
   guint n_formats;
+  const BylineRatio *crops; /* cut to these shapes too, each in every width */
+  guint n_crops;
   int quality[BYLINE_N_FORMATS]; /* 1–100; 0: the format's default */
   int effort[BYLINE_N_FORMATS];  /* higher is slower and smaller; 0: the format's default */
   guint64 max_pixels;            /* refuse larger pictures; 0: BYLINE_MAX_PIXELS */
@@ -36,6 +58,7 @@ int byline_rendition_effort (const BylineRenditionSpec *spec, BylineFormat forma
 /** One web copy's pixels: upright, sRGB, encoded, without any metadata yet. */
 typedef struct {
   BylineFormat format;
+  BylineRatio crop;
   int width, height;
   GBytes *bytes;
 } BylineRendition;
@@ -56,10 +79,37 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineRendition, byline_rendition_free)
 GArray *byline_rendition_widths (const BylineRenditionSpec *spec, int width);
 
 /**
+ * byline_rendition_sizes:
+ * @width: of the upright picture
+ * @height: likewise
+ *
+ * All sizes that will really be made: of the whole picture, then of each crop, each by width.  A
+ * crop is the largest part of its shape, so it may be narrower than the picture.
+ *
+ * Returns: (transfer full) (element-type BylineSize)
+ */
+GArray *byline_rendition_sizes (const BylineRenditionSpec *spec, int width, int height);
+
+/**
+ * byline_renditions_make_cropped:
+ * @focus: (nullable): what crops are to have in their middle; NULL: not known
+ * @only: (nullable): sizes × formats of byline_rendition_sizes() order
+ *
+ * As byline_renditions_make(), crops too, all from one decode.
+ *
+ * Returns: (transfer full) (element-type BylineRendition): in byline_rendition_sizes() order, then
+ * by format
+ */
+GPtrArray *byline_renditions_make_cropped (const char *path, int orientation,
+                                           const BylineFocus *focus,
+                                           const BylineRenditionSpec *spec, const gboolean *only,
+                                           GError **error);
+
+/**
  * byline_renditions_make:
  * @path: a photo
  * @orientation: Exif 1–8, applied
- * @only: (nullable): n_widths × n_formats of byline_rendition_widths() order, FALSE where that
+ * @only: (nullable): sizes × formats of byline_rendition_sizes() order, FALSE where that
  *   one is not wanted; NULL makes all
  *
  * @path is JPEG, PNG, WebP, TIFF (its first page), HEIC, AVIF, or a raw file, of which the largest

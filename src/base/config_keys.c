@@ -9,6 +9,7 @@ const BylineConfigKey byline_config_keys[] = {
   { "credit", "codes",          "file" },
   { "profile *", "sizes",        "widths" },
   { "profile *", "formats",      "jpeg; webp; avif; png; jxl" },
+  { "profile *", "crop",         "shapes" },
   { "profile *", "fields",       "fields" },
   { "profile *", "jpeg-quality", "1 to 100" },
   { "profile *", "webp-quality", "1 to 100" },

@@ -5,6 +5,7 @@
 #include "cli/terminal.h"
 #include "cli/thumbs_item.h"
 #include "publish/escape.h"
+#include "publish/names.h"
 
 #include <byline/credits.h>
 #include <byline/publish.h>
@@ -19,7 +20,7 @@ static struct {
   gboolean json, html, force, allow_uncredited, prune, watch;
   int quality;
   gint64 max_pixels;
-  char *out, *profile, *sizes, *formats, *fields, *title, *lang, *manifest, *base_url,
+  char *out, *profile, *sizes, *formats, *crop, *fields, *title, *lang, *manifest, *base_url,
       *template_file, *template_out;
   BylinePhotoOptions photos;
 } options = { .quality = UNSAID, .max_pixels = UNSAID };
@@ -32,6 +33,8 @@ static const GOptionEntry entries[] = {
     "Widths in pixels; without a profile 320,640,1280,2048", "LIST" },
   { "formats", 0, 0, G_OPTION_ARG_FILENAME, &options.formats,
     "jpeg, webp, avif, png, jxl; without a profile jpeg,webp", "LIST" },
+  { "crop", 0, 0, G_OPTION_ARG_FILENAME, &options.crop, "Cut to these shapes too: 16:9,1:1",
+    "LIST" },
   { "fields", 0, 0, G_OPTION_ARG_FILENAME, &options.fields,
     "What the pictures say, in place of the credit and rights fields", "LIST" },
   { "quality", 0, 0, G_OPTION_ARG_INT, &options.quality, "1 to 100, for every format", "N" },
@@ -88,6 +91,7 @@ choose_profile (BylineCall *call, GError **error)
   if (profile == NULL ||
       !set_words (profile, "--sizes", options.sizes, byline_profile_set_sizes, error) ||
       !set_words (profile, "--formats", options.formats, byline_profile_set_formats, error) ||
+      !set_words (profile, "--crop", options.crop, byline_profile_set_crops, error) ||
       !set_words (profile, "--fields", options.fields, byline_profile_set_fields, error))
     return NULL;
   for (guint i = 0; options.quality != UNSAID && i < BYLINE_N_FORMATS; i++)

@@ -2,6 +2,7 @@
 
 #include "cli/photo_output.h"
 #include "cli/terminal.h"
+#include "publish/names.h"
 
 static void
 item_placeholder (BylineJson *json, const BylinePlaceholder *placeholder)
@@ -28,9 +29,12 @@ byline_thumbs_item_json (BylineOutput *output, const BylinePublishItem *item)
   byline_json_begin_array (&json, "renditions");
   for (guint i = 0; i < item->renditions->len; i++) {
     const BylinePublished *rendition = g_ptr_array_index (item->renditions, i);
+    g_autofree char *crop = byline_ratio_text (rendition->crop);
 
     byline_json_begin_object (&json, NULL);
     byline_json_string (&json, "path", rendition->path);
+    if (crop != NULL)
+      byline_json_string (&json, "crop", crop);
     byline_json_int (&json, "width", rendition->width);
     byline_json_int (&json, "height", rendition->height);
     byline_json_string (&json, "format", byline_format_name (rendition->format));

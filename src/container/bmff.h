@@ -44,3 +44,9 @@ BylineSplice *byline_avif_wrap (BylineContainer *container, const BylineNewParts
 
 /** Reads what Canon puts into the "moov" box of a CR3 file. */
 gboolean byline_cr3_open (BylineContainer *container, const BylineBox *moov, GError **error);
+
+/** The most JPEGs of a file that are looked at. */
+#define BYLINE_PREVIEWS_MAX 64
+
+/** Appends where a CR3 file may have JPEGs: a BylineRange each, not checked. */
+void byline_cr3_previews (BylineInput *input, GArray *ranges);

@@ -1,5 +1,5 @@
-/* Canon's CR3: its own box in "moov" has the directories of an Exif block, each a TIFF structure
- * (exiftool's Canon.pm). */
+/* Canon's CR3: its own box in "moov" has the directories of an Exif block, each a TIFF structure,
+ * and the smallest preview; the largest is a track (exiftool's Canon.pm, QuickTime.pm). */
 #include "container/bmff.h"
 #include "container/tiff.h"
 #include "container/tiff_exif.h"
@@ -8,6 +8,8 @@
 
 static const guint8 canon_uuid[16] = { 0x85, 0xc0, 0xb6, 0x87, 0x82, 0x0f, 0x11, 0xe0,
                                        0x81, 0x11, 0xf4, 0xce, 0x46, 0x2b, 0x6a, 0x48 };
+static const guint8 preview_uuid[16] = { 0xea, 0xf4, 0x2b, 0x5e, 0x1c, 0x98, 0x4b, 0x88,
+                                         0xb9, 0xfb, 0xb7, 0xdc, 0x40, 0x6e, 0x4d, 0x16 };
 
 typedef struct {
   BylineIfdFile file;
@@ -87,6 +89,12 @@ take_exif (BylineContainer *container, const BylineBox *canon, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_uuid (const BylineBox *box, const guint8 uuid[16])
+{
+  return box->type == BYLINE_FOURCC ('u', 'u', 'i', 'd') && memcmp (box->uuid, uuid, 16) == 0;
+}
+
 gboolean
 byline_cr3_open (BylineContainer *container, const BylineBox *moov, GError **error)
 {
@@ -94,9 +102,99 @@ byline_cr3_open (BylineContainer *container, const BylineBox *moov, GError **err
   BylineBox box;
 
   while (container->part[BYLINE_PART_EXIF] == NULL && byline_boxes_next (&boxes, &box, NULL))
-    if (box.type == BYLINE_FOURCC ('u', 'u', 'i', 'd') &&
-        memcmp (box.uuid, canon_uuid, sizeof canon_uuid) == 0 &&
-        !take_exif (container, &box, error))
+    if (is_uuid (&box, canon_uuid) && !take_exif (container, &box, error))
       return FALSE;
   return TRUE;
+}
+
+/* Previews ------------------------------------------------------------------------------------ */
+
+/* Version, size of the picture, length; then the JPEG. */
+#define PREVIEW_HEAD 16
+
+static void
+add_preview (BylineInput *input, guint64 at, guint64 end, guint32 type, GArray *ranges)
+{
+  BylineBox box;
+  BylineRange range;
+
+  if (!byline_box_find (input, at, end, type, &box, NULL) || box.end - box.data < PREVIEW_HEAD)
+    return;
+  range = (BylineRange){ box.data + PREVIEW_HEAD, box.end - box.data - PREVIEW_HEAD };
+  g_array_append_val (ranges, range);
+}
+
+static guint64
+number_at (BylineInput *input, guint64 at, guint n)
+{
+  const guint8 *bytes = byline_input_peek (input, at, n, NULL);
+  guint64 number = 0;
+
+  for (guint i = 0; bytes != NULL && i < n; i++)
+    number = number << 8 | bytes[i];
+  return number;
+}
+
+/* A table of a track has its first number behind version, flags and counts. */
+static gboolean
+find_table (BylineInput *input, const BylineBox *tables, guint32 type, guint64 head, guint64 length,
+            BylineBox *box)
+{
+  return byline_box_find (input, tables->data, tables->end, type, box, NULL) &&
+         box->end - box->data >= head + length;
+}
+
+/* Each track of a photo is one picture in one piece: "stsz" says how long, "co64" where. */
+static void
+add_track (BylineInput *input, const BylineBox *track, GArray *ranges)
+{
+  static const guint32 path[] = { BYLINE_FOURCC ('m', 'd', 'i', 'a'),
+                                  BYLINE_FOURCC ('m', 'i', 'n', 'f'),
+                                  BYLINE_FOURCC ('s', 't', 'b', 'l') };
+  BylineBox box = *track, sizes, places;
+  BylineRange range;
+
+  for (guint i = 0; i < G_N_ELEMENTS (path); i++)
+    if (!byline_box_find (input, box.data, box.end, path[i], &box, NULL))
+      return;
+  if (!find_table (input, &box, BYLINE_FOURCC ('s', 't', 's', 'z'), 12, 0, &sizes))
+    return;
+  range.length = number_at (input, sizes.data + 4, 4);
+  if (range.length == 0 && sizes.end - sizes.data >= 16)
+    range.length = number_at (input, sizes.data + 12, 4); /* of the first of several */
+  if (find_table (input, &box, BYLINE_FOURCC ('c', 'o', '6', '4'), 8, 8, &places))
+    range.offset = number_at (input, places.data + 8, 8);
+  else if (find_table (input, &box, BYLINE_FOURCC ('s', 't', 'c', 'o'), 8, 4, &places))
+    range.offset = number_at (input, places.data + 8, 4);
+  else
+    return;
+  g_array_append_val (ranges, range);
+}
+
+static void
+add_movie (BylineInput *input, const BylineBox *movie, GArray *ranges)
+{
+  BylineBoxes boxes = byline_boxes (input, movie->data, movie->end);
+  BylineBox box;
+
+  while (byline_boxes_next (&boxes, &box, NULL)) {
+    if (box.type == BYLINE_FOURCC ('t', 'r', 'a', 'k') && ranges->len < BYLINE_PREVIEWS_MAX)
+      add_track (input, &box, ranges);
+    if (is_uuid (&box, canon_uuid))
+      add_preview (input, box.data, box.end, BYLINE_FOURCC ('T', 'H', 'M', 'B'), ranges);
+  }
+}
+
+void
+byline_cr3_previews (BylineInput *input, GArray *ranges)
+{
+  BylineBoxes boxes = byline_boxes (input, 0, byline_input_size (input));
+  BylineBox box;
+
+  while (byline_boxes_next (&boxes, &box, NULL) && ranges->len < BYLINE_PREVIEWS_MAX) {
+    if (box.type == BYLINE_FOURCC ('m', 'o', 'o', 'v'))
+      add_movie (input, &box, ranges);
+    if (is_uuid (&box, preview_uuid) && box.end - box.data > 8) /* two numbers come first */
+      add_preview (input, box.data + 8, box.end, BYLINE_FOURCC ('P', 'R', 'V', 'W'), ranges);
+  }
 }

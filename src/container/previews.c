@@ -1,4 +1,5 @@
 /* The JPEGs that raw files carry beside what the sensor saw. */
+#include "container/bmff.h"
 #include "container/tiff.h"
 
 #include <string.h>
@@ -44,12 +45,25 @@ add_image (const BylineContainer *container, const BylineIfdFile *file, const By
 }
 
 static void
+add_all (const BylineContainer *container, const GArray *candidates, GArray *ranges)
+{
+  for (guint i = 0; i < candidates->len; i++) {
+    BylineRange range = g_array_index (candidates, BylineRange, i);
+
+    add (container, ranges, range.offset, range.length);
+  }
+}
+
+static void
 add_tiff (const BylineContainer *container, GArray *ranges)
 {
   const BylineTiffFile *tiff = container->detail;
   g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func ((GDestroyNotify) byline_ifd_free);
+  g_autoptr (GArray) told = g_array_new (FALSE, FALSE, sizeof (BylineRange));
   const BylineIfdEntry *entry = NULL;
 
+  byline_tiff_note_previews (tiff, told);
+  add_all (container, told, ranges);
   byline_tiff_images (&tiff->file, MAX_DIRS, images, NULL); /* what was found is there */
   for (guint i = 0; i < images->len; i++)
     add_image (container, &tiff->file, images->pdata[i], ranges);
@@ -57,6 +71,15 @@ add_tiff (const BylineContainer *container, GArray *ranges)
     entry = byline_ifd_find (images->pdata[0], RW2_PREVIEW);
   if (entry != NULL)
     add (container, ranges, entry->value_at, entry->value_size);
+}
+
+static void
+add_cr3 (const BylineContainer *container, GArray *ranges)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (BylineRange));
+
+  byline_cr3_previews (container->input, found);
+  add_all (container, found, ranges);
 }
 
 static guint64
@@ -92,6 +115,8 @@ byline_container_previews (const BylineContainer *container)
     add_tiff (container, ranges);
   else if (container->format == &byline_raf_format)
     add_raf (container, ranges);
+  else if (container->kind == BYLINE_FORMAT_CR3)
+    add_cr3 (container, ranges);
   g_array_sort (ranges, longest_first);
   return ranges;
 }

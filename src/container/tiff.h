@@ -104,3 +104,6 @@ gboolean byline_tiff_reads_as (const BylineContainer *container, BylinePart part
 gboolean byline_tiff_plan (BylineContainer *container, const BylineNewParts *parts,
                            BylineEdits *edits, GError **error);
 gboolean byline_tiff_prove (BylineContainer *container, BylineContainer *result, GError **error);
+
+/** Appends where a preview may be that a MakerNote tells of: a BylineRange each, not checked. */
+void byline_tiff_note_previews (const BylineTiffFile *tiff, GArray *ranges);

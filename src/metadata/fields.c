@@ -13,6 +13,8 @@
 #define IPTC_CORE "Iptc4xmpCore", "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
 #define IPTC_EXT "Iptc4xmpExt", "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 #define PUR "pur", "http://prismstandard.org/namespaces/prismusagerights/2.1/"
+/* What no standard has a property for. */
+#define OWN "byline", "urn:byline:xmp:1.0/"
 #define PLUS "plus", "http://ns.useplus.org/ldf/xmp/1.0/"
 
 #define TEXT BYLINE_KIND_TEXT
@@ -63,6 +65,7 @@ const BylineFieldInfo byline_fields[BYLINE_N_FIELDS] = {
   [BYLINE_FIELD_RATING]              = {"rating",        NUMBER, 0x4746, 0,    0, FALSE, XMP, "Rating", X_TEXT},
   [BYLINE_FIELD_EMBARGO]             = {"embargo",       DATE,  0,      0,     0, FALSE, PUR, "embargoDate", X_BAG},
   [BYLINE_FIELD_EXPIRES]             = {"expires",       DATE,  0,      0,     0, FALSE, PUR, "expirationDate", X_BAG},
+  [BYLINE_FIELD_FOCUS]               = {"focus",         TEXT,  0,      0,     0, FALSE, OWN, "Focus", X_TEXT},
 };
 /* clang-format on */
 
@@ -85,7 +88,7 @@ static const struct {
   { "sublocation", BYLINE_FIELD_LOCATION },     { "province", BYLINE_FIELD_STATE },
   { "date", BYLINE_FIELD_DATE_CREATED },        { "writer", BYLINE_FIELD_CAPTION_WRITER },
   { "embargoed", BYLINE_FIELD_EMBARGO },        { "release-date", BYLINE_FIELD_EMBARGO },
-  { "expiration", BYLINE_FIELD_EXPIRES },
+  { "expiration", BYLINE_FIELD_EXPIRES },       { "focal-point", BYLINE_FIELD_FOCUS },
 };
 
 const char *

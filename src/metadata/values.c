@@ -231,6 +231,43 @@ check_rating (BylineField field, const char *text, GError **error)
   return g_strdup (text);
 }
 
+static gboolean
+take_share (const char **at, double *fraction)
+{
+  char *end = NULL;
+
+  *fraction = g_ascii_strtod (*at, &end);
+  if (end == *at || !(*fraction >= 0 && *fraction <= 1) ||
+      strspn (*at, " .0123456789") < (gsize) (end - *at)) /* no hexadecimal, no exponent */
+    return FALSE;
+  *at = end + strspn (end, " ");
+  return TRUE;
+}
+
+gboolean
+byline_focus_parse (const char *text, double *x, double *y)
+{
+  const char *at = text;
+
+  if (!take_share (&at, x) || *at != ',')
+    return FALSE;
+  at++;
+  return take_share (&at, y) && *at == '\0';
+}
+
+static char *
+check_focus (BylineField field, const char *text, GError **error)
+{
+  double x, y;
+
+  if (!byline_focus_parse (text, &x, &y))
+    return wrong (field, text, "two fractions of the picture's width and height, such as 0.4,0.25",
+                  error);
+  return g_strdup_printf ("%d.%04d,%d.%04d", (int) (x * 10000 + 0.5) / 10000,
+                          (int) (x * 10000 + 0.5) % 10000, (int) (y * 10000 + 0.5) / 10000,
+                          (int) (y * 10000 + 0.5) % 10000);
+}
+
 typedef char *(*Check) (BylineField field, const char *text, GError **error);
 
 static const Check checks[BYLINE_N_FIELDS] = {
@@ -243,6 +280,7 @@ static const Check checks[BYLINE_N_FIELDS] = {
   [BYLINE_FIELD_RATING] = check_rating,
   [BYLINE_FIELD_EMBARGO] = check_date,
   [BYLINE_FIELD_EXPIRES] = check_date,
+  [BYLINE_FIELD_FOCUS] = check_focus,
 };
 
 char *

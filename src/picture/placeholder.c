@@ -276,6 +276,7 @@ static gboolean
 read_other (const BylineVipsKind *kind, const char *path, BylinePlaceholder *placeholder,
             GError **error)
 {
+  const BylineVipsFile file = { .kind = kind, .path = path };
   BylineVipsJob job = { .orientation = 1 };
   g_autoptr (BylineYcc) ycc = NULL;
 
@@ -283,10 +284,10 @@ read_other (const BylineVipsKind *kind, const char *path, BylinePlaceholder *pla
     g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_UNSUPPORTED, "not a web picture");
     return FALSE;
   }
-  if (!byline_vips_size (kind, path, &job.stored_width, &job.stored_height, error))
+  if (!byline_vips_size (&file, &job.stored_width, &job.stored_height, error))
     return FALSE;
   fit (job.stored_width, job.stored_height, &job.width, &job.height);
-  ycc = byline_vips_decode (kind, path, &job, error);
+  ycc = byline_vips_decode (&file, &job, error);
   if (ycc != NULL)
     from_ycc (ycc, placeholder);
   return ycc != NULL;

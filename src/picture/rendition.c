@@ -1,14 +1,12 @@
 #include <byline/error.h>
 #include <byline/rendition.h>
 
-#include "container/container.h"
-#include "picture/colour.h"
+#include "picture/crop.h"
 #include "picture/encode.h"
-#include "picture/jpeg_decode.h"
-#include "picture/orient.h"
+#include "picture/original.h"
 #include "picture/shrink.h"
-#include "picture/vips_lane.h"
 
+#include <math.h>
 #include <string.h>
 
 void
@@ -53,273 +51,220 @@ byline_rendition_widths (const BylineRenditionSpec *spec, int width)
   return g_array_set_size (widths, n_distinct);
 }
 
-/* A photo and what its header says, before it is decoded. */
-typedef struct {
-  const char *path;
-  BylineInput *input;
-  const BylineVipsKind *kind;
-  BylineJpeg *jpeg; /* NULL for other formats */
-  gboolean preview; /* @jpeg lies in a raw file */
-  int orientation;
-  int width, height; /* of the upright picture */
-  int stored_width, stored_height;
-} Photo;
+static int
+rounded (gint64 width, int above, int below)
+{
+  return (int) MAX ((2 * width * above + below) / (2 * (gint64) below), 1);
+}
 
 static void
-photo_clear (Photo *photo)
+add_sizes (GArray *sizes, const BylineRenditionSpec *spec, BylineRatio crop, int width, int height)
 {
-  g_clear_pointer (&photo->jpeg, byline_jpeg_free);
-  g_clear_pointer (&photo->input, byline_input_free);
-}
+  gboolean whole = crop.width == 0;
+  gint64 high = (gint64) height * crop.width;
+  int most = whole ? width : (int) MIN (width, high / crop.height);
+  g_autoptr (GArray) widths = byline_rendition_widths (spec, MAX (most, 1));
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Photo, photo_clear)
+  for (guint i = 0; i < widths->len; i++) {
+    int wide = g_array_index (widths, int, i);
+    BylineSize size = { crop, wide,
+                        whole ? rounded (wide, height, width)
+                              : rounded (wide, crop.height, crop.width) };
 
-static gboolean
-check_pixels (int width, int height, guint64 max, GError **error)
-{
-  if ((guint64) width * (guint64) height <= max)
-    return TRUE;
-  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
-               "%d×%d pixels are more than the %" G_GUINT64_FORMAT " allowed", width, height, max);
-  return FALSE;
-}
-
-static gboolean
-look_at_jpeg (Photo *photo, guint64 max_pixels, GError **error)
-{
-  photo->jpeg =
-      byline_jpeg_open (photo->input, 0, byline_input_size (photo->input), max_pixels, error);
-  if (photo->jpeg == NULL)
-    return FALSE;
-  photo->stored_width = byline_jpeg_header (photo->jpeg)->width;
-  photo->stored_height = byline_jpeg_header (photo->jpeg)->height;
-  return TRUE;
-}
-
-/* Of a raw file, the largest JPEG in it that is one for the eye. */
-static gboolean
-look_at_previews (Photo *photo, const BylineContainer *container, guint64 max_pixels,
-                  GError **error)
-{
-  g_autoptr (GArray) ranges = byline_container_previews (container);
-
-  for (guint i = 0; i < ranges->len; i++) {
-    const BylineRange *range = &g_array_index (ranges, BylineRange, i);
-
-    photo->jpeg = byline_jpeg_open (photo->input, range->offset, range->length, max_pixels, NULL);
-    if (photo->jpeg != NULL && byline_jpeg_header (photo->jpeg)->planar)
-      break;
-    g_clear_pointer (&photo->jpeg, byline_jpeg_free);
+    g_array_append_val (sizes, size);
   }
-  if (photo->jpeg == NULL) {
-    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_UNSUPPORTED,
-                         "no preview in it that could be shown");
-    return FALSE;
-  }
-  photo->preview = TRUE;
-  photo->stored_width = byline_jpeg_header (photo->jpeg)->width;
-  photo->stored_height = byline_jpeg_header (photo->jpeg)->height;
-  return TRUE;
 }
 
-/* What begins like a TIFF, or like nothing that libvips is given: perhaps a raw file.
- * @done: (out): it was one */
-static gboolean
-look_for_raw (Photo *photo, guint64 max_pixels, gboolean *done, GError **error)
+GArray *
+byline_rendition_sizes (const BylineRenditionSpec *spec, int width, int height)
 {
-  g_autoptr (BylineContainer) container = byline_container_open (photo->input, NULL);
+  GArray *sizes = g_array_new (FALSE, FALSE, sizeof (BylineSize));
 
-  *done = container != NULL && byline_format_is_raw (byline_container_format (container));
-  return !*done || look_at_previews (photo, container, max_pixels, error);
-}
-
-static gboolean
-photo_look (Photo *photo, guint64 max_pixels, GError **error)
-{
-  gboolean raw = FALSE;
-  gsize size = (gsize) MIN (byline_input_size (photo->input), 16);
-  const guint8 *head = byline_input_peek (photo->input, 0, size, error);
-
-  if (head == NULL)
-    return FALSE;
-  photo->kind = byline_vips_kind (head, size);
-  if (photo->kind == NULL || byline_vips_kind_is_vague (photo->kind)) {
-    if (!look_for_raw (photo, max_pixels, &raw, error) || raw)
-      return raw && photo->jpeg != NULL;
-  }
-  if (photo->kind == NULL) {
-    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_UNSUPPORTED,
-                         "not a kind of photo known");
-    return FALSE;
-  }
-  if (byline_vips_kind_is_upright (photo->kind))
-    photo->orientation = 1;
-  head = byline_input_peek (photo->input, 0, size, error);
-  if (head == NULL)
-    return FALSE;
-  if (head[0] == 0xff)
-    return look_at_jpeg (photo, max_pixels, error);
-  return byline_vips_size (photo->kind, photo->path, &photo->stored_width, &photo->stored_height,
-                           error) &&
-         check_pixels (photo->stored_width, photo->stored_height, max_pixels, error);
-}
-
-static gboolean
-photo_open (Photo *photo, guint64 max_pixels, GError **error)
-{
-  gboolean swapped;
-
-  photo->input = byline_input_open (photo->path, error);
-  if (photo->input == NULL || !photo_look (photo, max_pixels, error))
-    return FALSE;
-  swapped = byline_turn_of (photo->orientation).transpose;
-  photo->width = swapped ? photo->stored_height : photo->stored_width;
-  photo->height = swapped ? photo->stored_width : photo->stored_height;
-  return TRUE;
-}
-
-/* Whether the fast lane can do this photo's colours. @colour: (out): NULL if they are sRGB's */
-static gboolean
-know_colours (const BylineJpegHeader *header, BylineColour **colour)
-{
-  BylineShaper shaper;
-
-  *colour = NULL;
-  if (header->icc == NULL && !header->r03)
-    return TRUE;
-  if (header->icc == NULL)
-    byline_shaper_adobe_rgb (&shaper);
-  else if (!byline_shaper_from_icc (&shaper, header->icc))
-    return FALSE;
-  *colour = byline_colour_new (&shaper);
-  return TRUE;
-}
-
-static BylineYcc *
-decode_planar (const Photo *photo, int width, int height, const BylineColour *colour,
-               GError **error)
-{
-  BylineTurn turn = byline_turn_of (photo->orientation);
-  int stored_width = turn.transpose ? height : width;
-  int stored_height = turn.transpose ? width : height;
-  BylineYcc *ycc = byline_jpeg_decode (photo->jpeg, stored_width, stored_height, turn, error);
-
-  if (ycc == NULL)
-    return NULL;
-  if (colour != NULL)
-    byline_colour_apply (colour, ycc);
-  ycc = byline_ycc_turn (ycc, turn);
-  if (ycc == NULL)
-    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED, "not enough memory");
-  return ycc;
-}
-
-/* Returns: (transfer full): the photo upright, in sRGB, @width × @height */
-static BylineYcc *
-photo_decode (const Photo *photo, int width, int height, GError **error)
-{
-  const BylineJpegHeader *header = photo->jpeg ? byline_jpeg_header (photo->jpeg) : NULL;
-  g_autoptr (BylineColour) colour = NULL;
-  BylineVipsJob job = { photo->stored_width, photo->stored_height, width, height,
-                        photo->orientation };
-
-  if (header != NULL && header->planar && know_colours (header, &colour))
-    return decode_planar (photo, width, height, colour, error);
-  if (photo->preview) {
-    g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_UNSUPPORTED,
-                         "its preview has colours that need a table");
-    return NULL;
-  }
-  return byline_vips_decode (photo->kind, photo->path, &job, error);
+  add_sizes (sizes, spec, (BylineRatio){ 0, 0 }, width, height);
+  for (guint i = 0; i < spec->n_crops; i++)
+    add_sizes (sizes, spec, spec->crops[i], width, height);
+  return sizes;
 }
 
 /* The work on one photo: sizes from the largest down, each from one that is already there. */
 typedef struct {
-  const Photo *photo;
+  const BylineOriginal *photo;
+  const BylineFocus *focus; /* nullable */
   const BylineRenditionSpec *spec;
   const gboolean *only;
-  const GArray *widths;
-  GPtrArray *sizes;   /* of BylineYcc, by width index; NULL where not made */
-  GPtrArray *results; /* of BylineRendition, largest first */
+  const GArray *sizes; /* of BylineSize */
+  GPtrArray *whole;    /* of BylineYcc: the whole picture, as far as it was needed */
+  GPtrArray *part;     /* of BylineYcc: the crop that is worked on; empty where it was not begun */
+  GPtrArray *results;  /* of BylineRendition, the last size first */
 } Work;
 
-static gboolean
-is_wanted (const Work *work, guint width, guint format)
+static const BylineSize *
+size_at (const Work *work, guint index)
 {
-  return work->only == NULL || work->only[width * work->spec->n_formats + format];
+  return &g_array_index (work->sizes, BylineSize, index);
 }
 
 static gboolean
-is_size_wanted (const Work *work, guint width)
+is_wanted (const Work *work, guint size, guint format)
 {
-  for (guint i = 0; i < work->spec->n_formats; i++)
-    if (is_wanted (work, width, i))
-      return TRUE;
+  return work->only == NULL || work->only[size * work->spec->n_formats + format];
+}
+
+/* For itself, or because a smaller one of its shape is made of it. */
+static gboolean
+is_needed (const Work *work, guint size)
+{
+  BylineRatio crop = size_at (work, size)->crop;
+
+  for (guint at = size + 1; at-- > 0;) {
+    BylineRatio other = size_at (work, at)->crop;
+
+    if (other.width != crop.width || other.height != crop.height)
+      return FALSE;
+    for (guint i = 0; i < work->spec->n_formats; i++)
+      if (is_wanted (work, at, i))
+        return TRUE;
+  }
   return FALSE;
 }
 
 /* The smallest that leaves Lanczos a factor of two, else the largest there is. */
 static const BylineYcc *
-pick_source (const Work *work, int width)
+pick_source (const GPtrArray *pool, int width)
 {
-  for (guint i = 0; i < work->sizes->len; i++) {
-    const BylineYcc *size = g_ptr_array_index (work->sizes, i);
+  const BylineYcc *best = NULL;
 
-    if (size != NULL && size->width >= 2 * width)
-      return size;
+  for (guint i = 0; i < pool->len; i++) {
+    const BylineYcc *size = g_ptr_array_index (pool, i);
+    gboolean enough = size->width >= 2 * width;
+    gboolean had_enough = best != NULL && best->width >= 2 * width;
+
+    if (best == NULL || (enough && (!had_enough || size->width < best->width)) ||
+        (!enough && !had_enough && size->width > best->width))
+      best = size;
   }
-  for (guint i = work->sizes->len; i-- > 0;)
-    if (g_ptr_array_index (work->sizes, i) != NULL)
-      return g_ptr_array_index (work->sizes, i);
-  return NULL;
+  return best;
 }
 
-static BylineYcc *
-make_size (const Work *work, int width, GError **error)
+/* @ycc: (transfer full) (nullable). Returns: (transfer none): it, or NULL with an error */
+static const BylineYcc *
+keep (GPtrArray *pool, BylineYcc *ycc, GError **error)
 {
-  const Photo *photo = work->photo;
-  const BylineYcc *source = pick_source (work, width);
-  gint64 height = ((gint64) 2 * photo->height * width + photo->width) / (2 * (gint64) photo->width);
-  BylineYcc *ycc;
-
-  height = MAX (height, 1);
-  if (source == NULL)
-    return photo_decode (photo, width, (int) height, error);
-  ycc = byline_ycc_resize (source, width, (int) height);
-  if (ycc == NULL)
+  if (ycc != NULL)
+    g_ptr_array_add (pool, ycc);
+  else if (error != NULL && *error == NULL)
     g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED, "not enough memory");
   return ycc;
 }
 
-static gboolean
-encode_size (Work *work, guint i, GError **error)
+/* @pool: not empty */
+static const BylineYcc *
+resize (GPtrArray *pool, int width, int height, GError **error)
 {
-  const BylineYcc *ycc = g_ptr_array_index (work->sizes, i);
+  const BylineYcc *source = pick_source (pool, width);
 
+  if (source->width == width && source->height == height)
+    return source;
+  for (guint i = 0; i < pool->len; i++) {
+    const BylineYcc *ycc = g_ptr_array_index (pool, i);
+
+    if (ycc->width == width && ycc->height == height)
+      return ycc;
+  }
+  return keep (pool, byline_ycc_resize (source, width, height), error);
+}
+
+/* How wide the whole picture has to be so that nothing of @size is enlarged. */
+static int
+width_for (const Work *work, const BylineSize *size)
+{
+  const BylineOriginal *photo = work->photo;
+  double most;
+
+  if (size->crop.width == 0)
+    return size->width;
+  most = MIN (photo->width, (double) photo->height * size->crop.width / size->crop.height);
+  return (int) CLAMP (ceil (size->width * photo->width / most), size->width, photo->width);
+}
+
+/* The one decode, large enough for every size, wanted or there already: the same size is to have
+ * the same bytes, whatever else is made with it. */
+static const BylineYcc *
+decode_once (Work *work, GError **error)
+{
+  const BylineOriginal *photo = work->photo;
+  int width = 1;
+
+  if (work->whole->len > 0)
+    return g_ptr_array_index (work->whole, 0);
+  for (guint i = 0; i < work->sizes->len; i++)
+    width = MAX (width, width_for (work, size_at (work, i)));
+  return keep (
+      work->whole,
+      byline_original_decode (photo, width, rounded (width, photo->height, photo->width), error),
+      error);
+}
+
+/* @size: the largest of its crop */
+static const BylineYcc *
+begin_crop (Work *work, const BylineYcc *whole, const BylineSize *size, GError **error)
+{
+  BylineRect rect = byline_crop_place (whole, size, work->focus);
+
+  return keep (work->part, byline_crop_cut (whole, &rect), error);
+}
+
+static const BylineYcc *
+make_size (Work *work, const BylineSize *size, GError **error)
+{
+  const BylineYcc *whole = decode_once (work, error);
+
+  if (whole == NULL)
+    return NULL;
+  if (size->crop.width == 0)
+    return resize (work->whole, size->width, size->height, error);
+  if (work->part->len == 0 && begin_crop (work, whole, size, error) == NULL)
+    return NULL;
+  return resize (work->part, size->width, size->height, error);
+}
+
+static gboolean
+encode_size (Work *work, guint index, const BylineYcc *ycc, GError **error)
+{
   for (guint j = work->spec->n_formats; j-- > 0;) {
     BylineRendition *rendition;
     GBytes *bytes;
 
-    if (!is_wanted (work, i, j))
+    if (!is_wanted (work, index, j))
       continue;
     bytes = byline_encode (ycc, work->spec->formats[j], work->spec, error);
     if (bytes == NULL)
       return FALSE;
     rendition = g_new0 (BylineRendition, 1);
-    *rendition = (BylineRendition){ work->spec->formats[j], ycc->width, ycc->height, bytes };
+    *rendition = (BylineRendition){ work->spec->formats[j], size_at (work, index)->crop, ycc->width,
+                                    ycc->height, bytes };
     g_ptr_array_add (work->results, rendition);
   }
   return TRUE;
 }
 
+/* From the last crop's largest size to the smallest of the whole. */
 static gboolean
 make_all (Work *work, GError **error)
 {
-  for (guint i = work->widths->len; i-- > 0;) {
-    if (!is_size_wanted (work, i))
+  BylineRatio crop = { 0, 0 };
+
+  for (guint i = work->sizes->len; i-- > 0;) {
+    const BylineSize *size = size_at (work, i);
+    const BylineYcc *ycc;
+
+    if (size->crop.width != crop.width || size->crop.height != crop.height)
+      g_ptr_array_set_size (work->part, 0);
+    crop = size->crop;
+    if (!is_needed (work, i))
       continue;
-    work->sizes->pdata[i] = make_size (work, g_array_index (work->widths, int, i), error);
-    if (work->sizes->pdata[i] == NULL || !encode_size (work, i, error))
+    ycc = make_size (work, size, error);
+    if (ycc == NULL || !encode_size (work, i, ycc, error))
       return FALSE;
   }
   return TRUE;
@@ -348,20 +293,32 @@ reverse (GPtrArray *array)
   }
 }
 
-static GPtrArray *
-make_renditions (Photo *photo, const BylineRenditionSpec *spec, const gboolean *only,
-                 GError **error)
+static guint64
+max_pixels_of (const BylineRenditionSpec *spec)
 {
-  guint64 max_pixels = spec->max_pixels > 0 ? spec->max_pixels : BYLINE_MAX_PIXELS;
-  g_autoptr (GArray) widths = NULL;
-  g_autoptr (GPtrArray) sizes = g_ptr_array_new_with_free_func (free_size);
-  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func (free_result);
-  Work work = { .photo = photo, .spec = spec, .only = only, .sizes = sizes, .results = results };
+  return spec->max_pixels > 0 ? spec->max_pixels : BYLINE_MAX_PIXELS;
+}
 
-  if (!photo_open (photo, max_pixels, error))
+static GPtrArray *
+make_renditions (const char *path, int orientation, const BylineFocus *focus,
+                 const BylineRenditionSpec *spec, const gboolean *only, GError **error)
+{
+  g_auto (BylineOriginal) photo = { .path = path };
+  g_autoptr (GArray) sizes = NULL;
+  g_autoptr (GPtrArray) whole = g_ptr_array_new_with_free_func (free_size);
+  g_autoptr (GPtrArray) part = g_ptr_array_new_with_free_func (free_size);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func (free_result);
+  Work work = { .photo = &photo,
+                .focus = focus,
+                .spec = spec,
+                .only = only,
+                .whole = whole,
+                .part = part,
+                .results = results };
+
+  if (!byline_original_open (&photo, path, orientation, max_pixels_of (spec), error))
     return NULL;
-  work.widths = widths = byline_rendition_widths (spec, photo->width);
-  g_ptr_array_set_size (sizes, (gint) widths->len);
+  work.sizes = sizes = byline_rendition_sizes (spec, photo.width, photo.height);
   if (!make_all (&work, error))
     return NULL;
   reverse (results);
@@ -369,13 +326,12 @@ make_renditions (Photo *photo, const BylineRenditionSpec *spec, const gboolean *
 }
 
 GPtrArray *
-byline_renditions_make (const char *path, int orientation, const BylineRenditionSpec *spec,
-                        const gboolean *only, GError **error)
+byline_renditions_make_cropped (const char *path, int orientation, const BylineFocus *focus,
+                                const BylineRenditionSpec *spec, const gboolean *only,
+                                GError **error)
 {
-  g_auto (Photo) photo = { .path = path,
-                           .orientation = orientation >= 1 && orientation <= 8 ? orientation : 1 };
   g_autoptr (GError) reason = NULL;
-  GPtrArray *made = make_renditions (&photo, spec, only, &reason);
+  GPtrArray *made = make_renditions (path, orientation, focus, spec, only, &reason);
 
   if (made != NULL)
     return made;
@@ -385,14 +341,20 @@ byline_renditions_make (const char *path, int orientation, const BylineRendition
   return NULL;
 }
 
+GPtrArray *
+byline_renditions_make (const char *path, int orientation, const BylineRenditionSpec *spec,
+                        const gboolean *only, GError **error)
+{
+  return byline_renditions_make_cropped (path, orientation, NULL, spec, only, error);
+}
+
 gboolean
 byline_rendition_size (const char *path, int orientation, const BylineRenditionSpec *spec,
                        int *width, int *height, GError **error)
 {
-  g_auto (Photo) photo = { .path = path,
-                           .orientation = orientation >= 1 && orientation <= 8 ? orientation : 1 };
+  g_auto (BylineOriginal) photo = { .path = path };
 
-  if (!photo_open (&photo, spec->max_pixels > 0 ? spec->max_pixels : BYLINE_MAX_PIXELS, error)) {
+  if (!byline_original_open (&photo, path, orientation, max_pixels_of (spec), error)) {
     if (error != NULL && strstr ((*error)->message, path) == NULL)
       g_prefix_error (error, "%s: ", path);
     return FALSE;

@@ -15,6 +15,7 @@
   X (error_clear)                                                                                  \
   X (flatten)                                                                                      \
   X (heifload)                                                                                     \
+  X (heifload_buffer)                                                                              \
   X (icc_transform)                                                                                \
   X (image_copy_memory)                                                                            \
   X (image_get_bands)                                                                              \
@@ -22,6 +23,8 @@
   X (image_get_height)                                                                             \
   X (image_get_typeof)                                                                             \
   X (image_get_width)                                                                              \
+  X (image_get_xoffset)                                                                            \
+  X (image_get_yoffset)                                                                            \
   X (image_hasalpha)                                                                               \
   X (image_new_from_memory)                                                                        \
   X (image_set_int)                                                                                \
@@ -33,6 +36,7 @@
   X (pngload)                                                                                      \
   X (pngsave_buffer)                                                                               \
   X (resize)                                                                                       \
+  X (smartcrop)                                                                                    \
   X (thread_shutdown)                                                                              \
   X (tiffload)                                                                                     \
   X (webpload)

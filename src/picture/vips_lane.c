@@ -9,39 +9,49 @@
 
 /* jpegload alone can decode at a fraction of the size. */
 static int
-load_jpeg (const BylineVips *vips, const char *path, int shrink, VipsImage **out)
+load_jpeg (const BylineVips *vips, const BylineVipsFile *file, int shrink, VipsImage **out)
 {
-  return vips->jpegload (path, out, "shrink", shrink, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
-                         VIPS_FAIL_ON_TRUNCATED, NULL);
+  return vips->jpegload (file->path, out, "shrink", shrink, "access", VIPS_ACCESS_SEQUENTIAL,
+                         "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
 }
 
 static int
-load_png (const BylineVips *vips, const char *path, int shrink G_GNUC_UNUSED, VipsImage **out)
+load_png (const BylineVips *vips, const BylineVipsFile *file, int shrink G_GNUC_UNUSED,
+          VipsImage **out)
 {
-  return vips->pngload (path, out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
+  return vips->pngload (file->path, out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
                         VIPS_FAIL_ON_TRUNCATED, NULL);
 }
 
 static int
-load_webp (const BylineVips *vips, const char *path, int shrink G_GNUC_UNUSED, VipsImage **out)
+load_webp (const BylineVips *vips, const BylineVipsFile *file, int shrink G_GNUC_UNUSED,
+           VipsImage **out)
 {
-  return vips->webpload (path, out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
+  return vips->webpload (file->path, out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
                          VIPS_FAIL_ON_TRUNCATED, NULL);
 }
 
 /* The first page. */
 static int
-load_tiff (const BylineVips *vips, const char *path, int shrink G_GNUC_UNUSED, VipsImage **out)
+load_tiff (const BylineVips *vips, const BylineVipsFile *file, int shrink G_GNUC_UNUSED,
+           VipsImage **out)
 {
-  return vips->tiffload (path, out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
+  return vips->tiffload (file->path, out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
                          VIPS_FAIL_ON_TRUNCATED, NULL);
 }
 
 /* libheif turns the picture as its container says. */
 static int
-load_heif (const BylineVips *vips, const char *path, int shrink G_GNUC_UNUSED, VipsImage **out)
+load_heif (const BylineVips *vips, const BylineVipsFile *file, int shrink G_GNUC_UNUSED,
+           VipsImage **out)
 {
-  return vips->heifload (path, out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
+  size_t size = 0;
+  const void *bytes = file->repaired != NULL ? g_bytes_get_data (file->repaired, &size) : NULL;
+
+  if (bytes != NULL)
+    return vips->heifload_buffer ((void *) bytes, size, out, "access", VIPS_ACCESS_SEQUENTIAL,
+                                  "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
+  return vips->heifload (file->path, out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
                          VIPS_FAIL_ON_TRUNCATED, NULL);
 }
 
@@ -49,7 +59,7 @@ struct _BylineVipsKind {
   const char *magic;
   gsize magic_size;
   gsize magic_at;
-  int (*load) (const BylineVips *vips, const char *path, int shrink, VipsImage **out);
+  int (*load) (const BylineVips *vips, const BylineVipsFile *file, int shrink, VipsImage **out);
   gboolean upright; /* comes turned already */
   gboolean vague;   /* raw files of many makers begin so, too */
 };
@@ -94,7 +104,7 @@ byline_vips_kind (const guint8 *head, gsize size)
 }
 
 static VipsImage *
-load (const BylineVipsKind *kind, const char *path, int shrink, GError **error)
+load (const BylineVipsFile *file, int shrink, GError **error)
 {
   const BylineVips *vips = byline_vips ();
   VipsImage *image = NULL;
@@ -104,7 +114,7 @@ load (const BylineVipsKind *kind, const char *path, int shrink, GError **error)
                          "needs libvips, which is not installed");
     return NULL;
   }
-  if (kind->load (vips, path, shrink, &image) == 0)
+  if (file->kind->load (vips, file, shrink, &image) == 0)
     return image;
   vips->error_clear ();
   g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_MALFORMED, "its header cannot be read");
@@ -112,10 +122,9 @@ load (const BylineVipsKind *kind, const char *path, int shrink, GError **error)
 }
 
 gboolean
-byline_vips_size (const BylineVipsKind *kind, const char *path, int *width, int *height,
-                  GError **error)
+byline_vips_size (const BylineVipsFile *file, int *width, int *height, GError **error)
 {
-  g_autoptr (VipsImage) image = load (kind, path, 1, error);
+  g_autoptr (VipsImage) image = load (file, 1, error);
 
   if (image == NULL)
     return FALSE;
@@ -250,10 +259,9 @@ decode (const BylineVips *vips, VipsImage *loaded, const BylineVipsJob *job, GEr
 }
 
 BylineYcc *
-byline_vips_decode (const BylineVipsKind *kind, const char *path, const BylineVipsJob *job,
-                    GError **error)
+byline_vips_decode (const BylineVipsFile *file, const BylineVipsJob *job, GError **error)
 {
-  VipsImage *loaded = load (kind, path, pick_shrink (job), error);
+  VipsImage *loaded = load (file, pick_shrink (job), error);
   BylineYcc *ycc;
 
   if (loaded == NULL)

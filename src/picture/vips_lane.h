@@ -14,6 +14,13 @@ gboolean byline_vips_kind_is_upright (const BylineVipsKind *kind);
 /** May a file that begins so be a raw file as well? */
 gboolean byline_vips_kind_is_vague (const BylineVipsKind *kind);
 
+/** A file to decode. */
+typedef struct {
+  const BylineVipsKind *kind;
+  const char *path;
+  GBytes *repaired; /* nullable: read in place of it; of HEIF only */
+} BylineVipsFile;
+
 /**
  * byline_vips_size:
  *
@@ -21,8 +28,7 @@ gboolean byline_vips_kind_is_vague (const BylineVipsKind *kind);
  *
  * Returns: FALSE with BYLINE_ERROR_MALFORMED; messages here do not name the file
  */
-gboolean byline_vips_size (const BylineVipsKind *kind, const char *path, int *width, int *height,
-                           GError **error);
+gboolean byline_vips_size (const BylineVipsFile *file, int *width, int *height, GError **error);
 
 /** What to make of a file. */
 typedef struct {
@@ -40,5 +46,5 @@ typedef struct {
  * Returns: (transfer full): upright and in sRGB; NULL with BYLINE_ERROR_MALFORMED, also where data
  *   is missing, or _REFUSED where memory is short
  */
-BylineYcc *byline_vips_decode (const BylineVipsKind *kind, const char *path,
-                               const BylineVipsJob *job, GError **error);
+BylineYcc *byline_vips_decode (const BylineVipsFile *file, const BylineVipsJob *job,
+                               GError **error);

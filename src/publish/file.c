@@ -11,14 +11,15 @@
 #include <sys/stat.h>
 
 BylinePublished *
-byline_published_new (const char *folder, char *name, BylineFormat format, int width)
+byline_published_new (const char *folder, char *name, BylineFormat format, const BylineSize *size)
 {
   BylinePublished *file = g_new0 (BylinePublished, 1);
 
   file->path = g_build_filename (folder, name, NULL);
   file->name = name;
   file->format = format;
-  file->width = width;
+  file->crop = size->crop;
+  file->width = size->width;
   return file;
 }
 

@@ -13,7 +13,7 @@ typedef enum {
 
 /** Returns: (transfer full): a file that is to be @name in @folder */
 BylinePublished *byline_published_new (const char *folder, char *name, BylineFormat format,
-                                       int width);
+                                       const BylineSize *size);
 void byline_published_free (BylinePublished *file); /* NULL is a no-op */
 
 /**

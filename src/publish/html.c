@@ -30,6 +30,13 @@ rendition_at (const BylinePublishItem *item, guint index)
   return g_ptr_array_index (item->renditions, index);
 }
 
+/* Shows another part than the others: no browser may choose it in their place. */
+static gboolean
+is_crop (const BylinePublished *rendition)
+{
+  return rendition->crop.width > 0;
+}
+
 /* The smallest first: a browser takes the first that it knows. */
 static const BylineFormat offered[] = { BYLINE_FORMAT_JXL, BYLINE_FORMAT_AVIF, BYLINE_FORMAT_WEBP,
                                         BYLINE_FORMAT_JPEG, BYLINE_FORMAT_PNG };
@@ -38,7 +45,7 @@ static gboolean
 has_format (const BylinePublishItem *item, BylineFormat format)
 {
   for (guint i = 0; i < item->renditions->len; i++)
-    if (rendition_at (item, i)->format == format)
+    if (rendition_at (item, i)->format == format && !is_crop (rendition_at (item, i)))
       return TRUE;
   return FALSE;
 }
@@ -65,7 +72,7 @@ byline_html_fallback (const BylinePublishItem *item, gboolean largest)
   for (guint i = 0; i < item->renditions->len; i++) {
     const BylinePublished *rendition = rendition_at (item, i);
 
-    if (rendition->format == format && (found == NULL || largest))
+    if (rendition->format == format && !is_crop (rendition) && (found == NULL || largest))
       found = rendition;
   }
   return found;
@@ -81,7 +88,7 @@ srcset (const BylinePublishItem *item, BylineFormat format)
     const BylinePublished *rendition = rendition_at (item, i);
     g_autofree char *link = byline_html_link (rendition->name);
 
-    if (rendition->format == format)
+    if (rendition->format == format && !is_crop (rendition))
       g_string_append_printf (set, "%s%s %dw", set->len > 0 ? ", " : "", link, rendition->width);
   }
   return g_string_free (set, FALSE);

@@ -2,6 +2,7 @@
 
 #include "metadata/rewrite.h"
 #include "publish/file.h"
+#include "publish/focus.h"
 #include "publish/names.h"
 
 #include <byline/rights.h>
@@ -92,33 +93,33 @@ facts_of (const BylinePublishJob *job)
   return byline_metadata_get_facts (job->read != NULL ? job->read : job->metadata);
 }
 
-/* Of the upright picture.  @width: (out) */
+/* Of the upright picture.  @width, @height: (out) */
 static gboolean
-find_width (const BylinePublishJob *job, const BylineFacts *facts, int *width, GError **error)
+find_size (const BylinePublishJob *job, const BylineFacts *facts, int *width, int *height,
+           GError **error)
 {
-  int height = 0;
-
   if (byline_format_is_raw (facts->format)) /* its preview */
-    return byline_rendition_size (job->photo->path, facts->orientation, job->spec, width, &height,
+    return byline_rendition_size (job->photo->path, facts->orientation, job->spec, width, height,
                                   error);
   *width = facts->orientation >= 5 ? facts->height : facts->width; /* 5 to 8 lie on their side */
+  *height = facts->orientation >= 5 ? facts->width : facts->height;
   return TRUE;
 }
 
 static GPtrArray *
-plan_files (const BylinePublishJob *job, const BylineFacts *facts, int whole)
+plan_files (const BylinePublishJob *job, const BylineFacts *facts, int width, int height)
 {
   const BylineRenditionSpec *spec = job->spec;
-  g_autoptr (GArray) widths = byline_rendition_widths (spec, whole);
+  g_autoptr (GArray) sizes = byline_rendition_sizes (spec, width, height);
   GPtrArray *files = g_ptr_array_new_with_free_func ((GDestroyNotify) byline_published_free);
 
-  for (guint w = 0; w < widths->len; w++) {
+  for (guint i = 0; i < sizes->len; i++) {
     for (guint f = 0; f < spec->n_formats; f++) {
-      int width = g_array_index (widths, int, w);
-      char *name = byline_publish_file_name (job->name, &job->id, facts->orientation, width,
-                                             spec->formats[f], spec, job->fields);
+      const BylineSize *size = &g_array_index (sizes, BylineSize, i);
+      char *name = byline_publish_size_name (job->name, &job->id, facts->orientation, size,
+                                             &job->focus, spec->formats[f], spec, job->fields);
 
-      g_ptr_array_add (files, byline_published_new (job->folder, name, spec->formats[f], width));
+      g_ptr_array_add (files, byline_published_new (job->folder, name, spec->formats[f], size));
     }
   }
   return files;
@@ -174,8 +175,9 @@ make (const BylinePublishJob *job, const GPtrArray *files, const BylineNewParts 
       GArray *missing, GError **error)
 {
   const char *path = job->photo->path;
-  g_autoptr (GPtrArray) made = byline_renditions_make (
-      path, facts_of (job)->orientation, job->spec, &g_array_index (missing, gboolean, 0), error);
+  g_autoptr (GPtrArray) made =
+      byline_renditions_make_cropped (path, facts_of (job)->orientation, &job->focus, job->spec,
+                                      &g_array_index (missing, gboolean, 0), error);
   guint next = 0;
 
   if (made == NULL)
@@ -237,11 +239,14 @@ publish (BylinePublishJob *job, GError **error)
   g_autoptr (GPtrArray) files = NULL;
   g_autoptr (GArray) missing = g_array_new (FALSE, TRUE, sizeof (gboolean));
   g_auto (BylineNewParts) parts = { 0 };
-  int n_missing, width = 0;
+  int n_missing, width = 0, height = 0;
 
-  if (!find_width (job, facts_of (job), &width, error))
+  if (!find_size (job, facts_of (job), &width, &height, error))
     return FALSE;
-  files = plan_files (job, facts_of (job), width);
+  if (job->spec->n_crops > 0)
+    job->focus =
+        byline_publish_focus (job->photo->path, job->metadata, facts_of (job)->orientation);
+  files = plan_files (job, facts_of (job), width, height);
   g_array_set_size (missing, files->len);
   byline_metadata_build (job->metadata, job->fields, &parts);
   n_missing = freshen (job, files, &parts, missing, error);

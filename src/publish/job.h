@@ -24,6 +24,7 @@ typedef struct _BylinePublishJob {
   const BylineMetadata *metadata;       /* the caller's or @read */
   BylineId id;                          /* the picture's */
   const struct _BylinePublishJob *twin; /* nullable: earlier photo with the same picture */
+  BylineFocus focus;                    /* where crops are wanted */
   GPtrArray *renditions;                /* of BylinePublished */
   BylinePlaceholder placeholder;        /* where it was wanted */
   GError *error;                        /* why there are none; names the photo */

@@ -44,7 +44,7 @@ put_srcset (BylineJson *json, const BylinePublishItem *item, BylineFormat format
     g_autofree char *link = byline_html_link (file->name);
     g_autofree char *url = url_of (base_url, link);
 
-    if (file->format == format)
+    if (file->format == format && file->crop.width == 0) /* crops show another part */
       g_string_append_printf (set, "%s%s %dw", set->len > 0 ? ", " : "", url, file->width);
   }
   byline_json_string (json, "srcset", set->str);
@@ -116,12 +116,15 @@ put_rendition (BylineJson *json, const BylinePublished *file, const char *base_u
 {
   const BylineWebFormat *web = byline_web_format (file->format);
   g_autofree char *link = byline_html_link (file->name);
+  g_autofree char *crop = byline_ratio_text (file->crop);
 
   byline_json_begin_object (json, NULL);
   put_url (json, "url", base_url, link);
   byline_json_string (json, "file", file->name);
   byline_json_string (json, "format", byline_format_name (file->format));
   byline_json_string (json, "type", web->mime);
+  if (crop != NULL)
+    byline_json_string (json, "crop", crop);
   byline_json_int (json, "width", file->width);
   byline_json_int (json, "height", file->height);
   byline_json_int (json, "bytes", (gint64) file->bytes);

@@ -4,6 +4,7 @@
 
 #include <byline/publish.h>
 
+#include <math.h>
 #include <string.h>
 
 /* Leaves room, in the 255 bytes a file name may have, for width, hash and ending. */
@@ -75,6 +76,32 @@ char *
 byline_publish_file_name (const char *name, const BylineId *id, int orientation, int width,
                           BylineFormat format, const BylineRenditionSpec *spec, guint64 fields)
 {
+  const BylineSize size = { .width = width };
+
+  return byline_publish_size_name (name, id, orientation, &size, NULL, format, spec, fields);
+}
+
+char *
+byline_ratio_text (BylineRatio ratio)
+{
+  return ratio.width > 0 ? g_strdup_printf ("%d:%d", ratio.width, ratio.height) : NULL;
+}
+
+/* Ten-thousandths: finer than a pixel matters in any rendition. */
+static void
+append_crop (GString *recipe, BylineRatio crop, const BylineFocus *focus)
+{
+  g_string_append_printf (recipe, " %d:%d", crop.width, crop.height);
+  if (focus != NULL && focus->known)
+    g_string_append_printf (recipe, " %d,%d", (int) lrint (focus->x * 10000),
+                            (int) lrint (focus->y * 10000));
+}
+
+char *
+byline_publish_size_name (const char *name, const BylineId *id, int orientation,
+                          const BylineSize *size, const BylineFocus *focus, BylineFormat format,
+                          const BylineRenditionSpec *spec, guint64 fields)
+{
   const BylineWebFormat *web = byline_web_format (format);
   g_autofree char *picture = byline_id_to_string (id);
   g_autoptr (GString) recipe = g_string_new (picture);
@@ -82,15 +109,20 @@ byline_publish_file_name (const char *name, const BylineId *id, int orientation,
   guint8 sha256[BYLINE_SHA256_SIZE];
   g_autofree char *digits = NULL;
 
-  g_string_append_printf (recipe, " %d %d %s %d %d %d", orientation, width, web->extension,
+  g_string_append_printf (recipe, " %d %d %s %d %d %d", orientation, size->width, web->extension,
                           byline_rendition_quality (spec, format),
                           byline_rendition_effort (spec, format), BYLINE_RENDITION_VERSION);
   if (fields != byline_publish_fields ())
     append_fields (recipe, fields);
+  if (size->crop.width > 0)
+    append_crop (recipe, size->crop, focus);
   byline_hash_update (hash, recipe->str, recipe->len);
   byline_hash_finish (hash, sha256);
   digits = byline_hex (sha256, HASH_BYTES);
-  return g_strdup_printf ("%s-%dw-%s.%s", name, width, digits, web->extension);
+  if (size->crop.width > 0)
+    return g_strdup_printf ("%s-%dw-%dx%d-%s.%s", name, size->width, size->crop.width,
+                            size->crop.height, digits, web->extension);
+  return g_strdup_printf ("%s-%dw-%s.%s", name, size->width, digits, web->extension);
 }
 
 static gboolean
@@ -100,13 +132,30 @@ is_hash (const char *text)
          strspn (text, "0123456789abcdef") == 2 * (gsize) HASH_BYTES;
 }
 
+/* Takes "-16x9" off the end.  Returns: 0:0 where it is not there */
+static BylineRatio
+take_crop (char *text)
+{
+  char *dash = strrchr (text, '-');
+  g_auto (GStrv) sides = dash != NULL ? g_strsplit (dash + 1, "x", 2) : NULL;
+  guint64 width = 0, height = 0;
+
+  if (sides == NULL || g_strv_length (sides) != 2 ||
+      !g_ascii_string_to_unsigned (sides[0], 10, 1, BYLINE_RATIO_MAX, &width, NULL) ||
+      !g_ascii_string_to_unsigned (sides[1], 10, 1, BYLINE_RATIO_MAX, &height, NULL))
+    return (BylineRatio){ 0, 0 };
+  *dash = '\0';
+  return (BylineRatio){ (int) width, (int) height };
+}
+
 gboolean
 byline_publish_file_name_parse (const char *file_name, BylineRenditionName *parts)
 {
   g_autofree char *text = g_strdup (file_name);
   char *dot = strrchr (text, '.');
   char *hash = dot != NULL ? (*dot = '\0', strrchr (text, '-')) : NULL;
-  char *width = hash != NULL ? (*hash = '\0', strrchr (text, '-')) : NULL;
+  BylineRatio crop = hash != NULL ? (*hash = '\0', take_crop (text)) : (BylineRatio){ 0, 0 };
+  char *width = hash != NULL ? strrchr (text, '-') : NULL;
   const gsize length = width != NULL ? strlen (width) : 0;
   guint64 pixels = 0;
 
@@ -120,7 +169,7 @@ byline_publish_file_name_parse (const char *file_name, BylineRenditionName *part
 
     if (web == NULL || strcmp (web->extension, dot + 1) != 0)
       continue;
-    *parts = (BylineRenditionName){ g_strdup (text), (int) pixels, format };
+    *parts = (BylineRenditionName){ g_strdup (text), (int) pixels, crop, format };
     return TRUE;
   }
   return FALSE;

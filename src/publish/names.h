@@ -25,15 +25,33 @@ const BylineWebFormat *byline_web_format (BylineFormat format);
  */
 char *byline_publish_name (const char *path);
 
+/** Returns: (transfer full) (nullable): "16:9"; NULL for none */
+char *byline_ratio_text (BylineRatio ratio);
+
 /** What byline_publish_file_name() put into a name. */
 typedef struct {
   char *name; /* owned */
   int width;
+  BylineRatio crop; /* 0:0: none */
   BylineFormat format;
 } BylineRenditionName;
 
 /** Returns: FALSE for what is no rendition's name; else @parts' name is to be freed */
 gboolean byline_publish_file_name_parse (const char *file_name, BylineRenditionName *parts);
+
+/**
+ * byline_publish_size_name:
+ * @size: of the whole picture, or a crop of it
+ * @focus: (nullable): of a crop: what it has in its middle
+ *
+ * As byline_publish_file_name(); a crop is called NAME-WIDTHw-16x9-HASH.EXT.
+ *
+ * Returns: (transfer full)
+ */
+char *byline_publish_size_name (const char *name, const BylineId *id, int orientation,
+                                const BylineSize *size, const BylineFocus *focus,
+                                BylineFormat format, const BylineRenditionSpec *spec,
+                                guint64 fields);
 
 /**
  * byline_publish_file_name:

@@ -84,6 +84,39 @@ byline_profile_set_fields (BylineProfile *profile, const char *const *names, GEr
   return fields != 0 || wrong (error, NULL, "there is no field");
 }
 
+static gboolean
+read_ratio (const char *word, BylineRatio *ratio)
+{
+  g_auto (GStrv) sides = g_strsplit (word, ":", 2);
+  guint64 width, height;
+
+  if (g_strv_length (sides) != 2 ||
+      !g_ascii_string_to_unsigned (sides[0], 10, 1, BYLINE_RATIO_MAX, &width, NULL) ||
+      !g_ascii_string_to_unsigned (sides[1], 10, 1, BYLINE_RATIO_MAX, &height, NULL))
+    return FALSE;
+  *ratio = (BylineRatio){ (int) width, (int) height };
+  return TRUE;
+}
+
+gboolean
+byline_profile_set_crops (BylineProfile *profile, const char *const *ratios, GError **error)
+{
+  guint n = 0;
+
+  for (; ratios[n] != NULL; n++) {
+    if (n == G_N_ELEMENTS (profile->crops))
+      return wrong (error, ratios[n], "is one shape more than can be made");
+    if (!read_ratio (ratios[n], &profile->crops[n]))
+      return wrong (error, ratios[n], "is no shape: width and height, as in 16:9");
+    for (guint i = 0; i < n; i++)
+      if (profile->crops[i].width == profile->crops[n].width &&
+          profile->crops[i].height == profile->crops[n].height)
+        return wrong (error, ratios[n], "is there twice");
+  }
+  profile->spec.n_crops = n;
+  return TRUE;
+}
+
 typedef gboolean (*SetWords) (BylineProfile *profile, const char *const *words, GError **error);
 
 /* A list whose parser refuses it is told with the file that has it. */
@@ -150,6 +183,7 @@ read_profile (BylineProfile *profile, const BylineConfig *config, const char *gr
 {
   return read_words (profile, config, group, "sizes", byline_profile_set_sizes, error) &&
          read_words (profile, config, group, "formats", byline_profile_set_formats, error) &&
+         read_words (profile, config, group, "crop", byline_profile_set_crops, error) &&
          read_words (profile, config, group, "fields", byline_profile_set_fields, error) &&
          read_encoders (&profile->spec, config, group, error) &&
          read_max_pixels (&profile->spec, config, group, error);
@@ -183,7 +217,9 @@ byline_profile_load (const BylineConfig *config, const char *name, GError **erro
   g_autofree char *group = NULL;
 
   profile->name = g_strdup (name != NULL ? name : DEFAULT_NAME);
-  profile->spec = (BylineRenditionSpec){ .widths = profile->widths, .formats = profile->formats };
+  profile->spec = (BylineRenditionSpec){ .widths = profile->widths,
+                                         .formats = profile->formats,
+                                         .crops = profile->crops };
   profile->fields = byline_publish_fields ();
   byline_profile_set_sizes (profile, widths, NULL);
   byline_profile_set_formats (profile, formats, NULL);

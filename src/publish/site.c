@@ -1,5 +1,7 @@
 #include "publish/site.h"
 
+#include "publish/names.h"
+
 #include <string.h>
 
 /* Renditions in one transaction, and the time that one may wait to be written. */
@@ -94,6 +96,7 @@ record_of (const BylinePublished *file)
                                      .format = file->format,
                                      .width = file->width,
                                      .height = file->height,
+                                     .crop = byline_ratio_text (file->crop),
                                      .stamp = file->stamp,
                                      .made_us = g_get_real_time (),
                                      .placeholder = file->placeholder };

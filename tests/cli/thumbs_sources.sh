@@ -51,14 +51,38 @@ for orientation in 1 3 6 8; do
 done
 pass 'of a raw file the preview is taken, upright, with the credit of its sidecar'
 
+# previewed FILE TAG: what exiftool finds there is the preview, and so is what byline shows
+previewed() {
+  exiftool -b "-$2" "$1" >found.jpg
+  cmp -s found.jpg "$photo" || fail "exiftool sees another $2 in $1"
+  byline set credit=mfa.gov.kz "$1" 2>/dev/null
+  made=$(thumb "$1") || fail "$1: $(cat err)"
+  near "$(differs "$made" "$same")" 0.01 || fail "$1 is another picture"
+}
+cp "$photo" same1.jpg
+same=$(byline thumbs --allow-uncredited --out same --sizes 200 --formats jpeg --quality 95 same1.jpg 2>/dev/null)
+vips resize "$photo" small.jpg 0.25
+"$MAKERS/make_raw" note.orf "$photo" 1 olympus
+"$MAKERS/make_raw" note.pef "$photo" 1 pentax
+"$MAKERS/make_cr3" track.cr3 small.jpg small.jpg "$photo"
+"$MAKERS/make_cr3" box.cr3 small.jpg "$photo" -
+"$MAKERS/make_cr3" thumb.cr3 "$photo" - -
+previewed note.orf PreviewImage
+previewed note.pef PreviewImage
+previewed track.cr3 JpgFromRaw
+previewed box.cr3 PreviewImage
+previewed thumb.cr3 ThumbnailImage
+pass 'previews are found in MakerNotes, and in the boxes and tracks of CR3, the largest first'
+
+"$MAKERS/make_cr3" none.cr3 - - -
 "$MAKERS/make_raw" none.nef -
 "$MAKERS/make_raw" whole.nef "$photo"
 head -c 3000 "$photo" >short.jpg
 "$MAKERS/make_raw" short.nef short.jpg
 head -c 2000 plain.tif >short.tif
 printf 'II*\0\xff\xff\xff\xff' >loop.tif
-expect_exit 3 byline thumbs --allow-uncredited --out bad --sizes 200 --formats jpeg none.nef short.nef short.tif loop.tif plain.png
-for file in none.nef short.nef short.tif loop.tif; do
+expect_exit 3 byline thumbs --allow-uncredited --out bad --sizes 200 --formats jpeg none.cr3 none.nef short.nef short.tif loop.tif plain.png
+for file in none.cr3 none.nef short.nef short.tif loop.tif; do
   [ "$(grep -c "^byline: $file: " err)" = 1 ] || fail "$file is not named once"
 done
 [ "$(wc -l <out)" = 1 ]

@@ -1,7 +1,7 @@
 # bash completion for byline
 _byline_fields='creator job-title credit source copyright usage-terms rights-url licensor-url headline
   description alt-text title keywords city location state country country-code date-created event person
-  instructions job-id caption-writer digital-source-type data-mining rating embargo expires'
+  instructions job-id caption-writer digital-source-type data-mining rating embargo expires focus'
 
 _byline_presets() {
   local folder file name
@@ -45,7 +45,7 @@ _byline() {
     *:--sort) mapfile -t COMPREPLY < <(compgen -W '-taken taken ingested name path' -- "$cur"); return ;;
     *:--formats) mapfile -t COMPREPLY < <(compgen -W 'jpeg webp avif png jxl jpeg,webp jpeg,webp,avif' -- "$cur"); return ;;
     ingest:--set | ingest:-s) mapfile -t COMPREPLY < <(compgen -S = -W "$_byline_fields" -- "$cur"); compopt -o nospace; return ;;
-    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--offset | *:--edit | *:--since | *:--sample | *:--base-url | *:--older-than | *:--sizes | *:--lang | *:--thumbs | *:--profile | thumbs:--fields | thumbs:-p | *:--quality | *:--max-pixels | *:--title | *:--manifest | *:--threads | *:--min-copies | card-check:-m) return ;;
+    *:--job | *:--folder | *:--name | *:--query | *:--limit | *:--offset | *:--edit | *:--since | *:--sample | *:--base-url | *:--older-than | *:--sizes | *:--lang | *:--thumbs | *:--profile | thumbs:--fields | thumbs:-p | *:--quality | *:--crop | *:--max-pixels | *:--title | *:--manifest | *:--threads | *:--min-copies | card-check:-m) return ;;
   esac
 
   case $command in
@@ -65,7 +65,7 @@ _byline() {
     sync) options="--dry-run --reread --removed --legacy-charset --json $shared" ;;
     export) options="--as --title --base-url $photos $shared" ;;
     import) options="--exact --dry-run --iim --break-c2pa --json $shared" ;;
-    thumbs) options="--out --profile --fields --sizes --formats --max-pixels --quality --html --title --manifest --base-url --template --template-out --lang --prune --watch --force --allow-uncredited --json $photos $shared" ;;
+    thumbs) options="--out --profile --fields --sizes --formats --crop --max-pixels --quality --html --title --manifest --base-url --template --template-out --lang --prune --watch --force --allow-uncredited --json $photos $shared" ;;
     *) return ;;
   esac
 

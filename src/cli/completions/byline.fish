@@ -2,7 +2,7 @@
 set -l commands init ingest card-check show set undo log credits check find thumbs verify sync export import help
 set -l fields creator job-title credit source copyright usage-terms rights-url licensor-url headline \
     description alt-text title keywords city location state country country-code date-created event \
-    person instructions job-id caption-writer digital-source-type data-mining rating embargo expires
+    person instructions job-id caption-writer digital-source-type data-mining rating embargo expires focus
 
 function __byline_presets
     set -l library .
@@ -127,6 +127,7 @@ complete -c byline -n $on -s p -l profile -x -d 'Of the configuration'
 complete -c byline -n $on -l fields -x -d 'What the pictures say'
 complete -c byline -n $on -l sizes -x -d 'Widths'
 complete -c byline -n $on -l formats -x -a 'jpeg webp avif png jxl jpeg,webp jpeg,webp,avif' -d 'Formats'
+complete -c byline -n $on -l crop -x -a '16:9 1:1 4:3 16:9,1:1' -d 'Shapes to cut to too'
 complete -c byline -n $on -l max-pixels -x -d 'Refuse larger photos'
 complete -c byline -n $on -l quality -x -d '1 to 100'
 complete -c byline -n $on -l html -d 'Pages too'

@@ -4,7 +4,7 @@ _byline_fields() {
   local -a fields
   fields=(creator job-title credit source copyright usage-terms rights-url licensor-url headline
     description alt-text title keywords city location state country country-code date-created event
-    person instructions job-id caption-writer digital-source-type data-mining rating embargo expires)
+    person instructions job-id caption-writer digital-source-type data-mining rating embargo expires focus)
   compadd -S = -a fields
 }
 
@@ -117,7 +117,7 @@ _byline() {
         thumbs)
           _arguments $shared $photos '(-o --out)'{-o,--out=}'[folder to write into]:folder:_files -/' \
             '(-p --profile)'{-p,--profile=}'[of the configuration]:name:' '--fields=[what the pictures say]:list:' \
-            '--sizes=[widths]:list:' '--formats=[formats]:list:(jpeg webp avif png jxl jpeg,webp jpeg,webp,avif)' '--max-pixels=[refuse larger photos]:number:' \
+            '--sizes=[widths]:list:' '--formats=[formats]:list:(jpeg webp avif png jxl jpeg,webp jpeg,webp,avif)' '--crop=[shapes to cut to too]:list:(16\:9 1\:1 4\:3 16\:9,1\:1)' '--max-pixels=[refuse larger photos]:number:' \
             '--quality=[1 to 100]:number:' '--html[pages too]' '--title=[title of the index]:text:' '--manifest=[JSON of all that was published]:file:_files' '--base-url=[where browsers find the folder]:url:' '--template=[a page with places that are filled]:file:_files' '--template-out=[what the template becomes]:file:_files' '(-w --watch)'{-w,--watch}'[go on until told to stop]' '--lang=[language of the pages]:language:' '--prune[remove what is of no photo named now]' '--force[embargoed and expired photos too]' '--allow-uncredited[photos without a credit too]' \
             '--json[JSON Lines]' '*:photo:_files'
           ;;
