@@ -11,19 +11,16 @@ free_capture (gpointer data)
 {
   BylineCapture *capture = data;
 
-  g_ptr_array_unref (capture->files);
   byline_taken_clear (&capture->taken);
   byline_template_free (capture->folder_pattern);
   byline_template_free (capture->stem_pattern);
-  g_free (capture->folder);
-  g_free (capture->stem);
   g_free (capture);
 }
 
 static const BylineCardFile *
 first_file (const BylineCapture *capture)
 {
-  return g_ptr_array_index (capture->files, 0);
+  return capture->files[0];
 }
 
 static const BylineCapture *
@@ -40,8 +37,8 @@ has_ending (const BylineCapture *capture, const BylineCardFile *file)
 {
   const char *ending = byline_card_file_name (file) + file->name.stem;
 
-  for (guint i = 0; i < capture->files->len; i++) {
-    const BylineCardFile *other = g_ptr_array_index (capture->files, i);
+  for (guint i = 0; i < capture->n_files; i++) {
+    const BylineCardFile *other = capture->files[i];
 
     if (g_ascii_strcasecmp (byline_card_file_name (other) + other->name.stem, ending) == 0)
       return TRUE;
@@ -58,22 +55,30 @@ belongs (const BylineCapture *capture, const BylineCardFile *file)
          strcmp (first->key, file->key) == 0 && !has_ending (capture, file);
 }
 
+/* They were for finding and ordering only. */
+static void
+drop_keys (GPtrArray *files)
+{
+  for (guint i = 0; i < files->len; i++)
+    g_clear_pointer (&((BylineCardFile *) g_ptr_array_index (files, i))->key, g_free);
+}
+
+/* The files of a capture stand one behind the other on the card. */
 GPtrArray *
-byline_captures_find (const BylineCard *card)
+byline_captures_find (BylineCard *card)
 {
   GPtrArray *captures = g_ptr_array_new_with_free_func (free_capture);
   BylineCapture *capture = NULL;
 
   for (guint i = 0; i < card->files->len; i++) {
-    BylineCardFile *file = g_ptr_array_index (card->files, i);
-
-    if (capture == NULL || !belongs (capture, file)) {
+    if (capture == NULL || !belongs (capture, g_ptr_array_index (card->files, i))) {
       capture = g_new0 (BylineCapture, 1);
-      capture->files = g_ptr_array_new ();
+      capture->files = (BylineCardFile *const *) card->files->pdata + i;
       g_ptr_array_add (captures, capture);
     }
-    g_ptr_array_add (capture->files, file);
+    capture->n_files++;
   }
+  drop_keys (card->files);
   return captures;
 }
 

@@ -10,18 +10,20 @@
  * get one sequence number, one folder and one base name.  Filled from top to bottom.
  */
 typedef struct {
-  GPtrArray *files;  /* of BylineCardFile, borrowed; photos first */
+  BylineCardFile *const *files; /* borrowed from the card's; photos first */
+  guint n_files;
   BylineTaken taken; /* as the first of them that can be read says */
 
   BylineTemplate *folder_pattern, *stem_pattern; /* all but {seq} in place; gone once named */
   guint seq;                                     /* from 1 */
-  char *folder;                                  /* relative to the library */
-  char *stem;                                    /* "IMG_0001" */
+  const char *folder;                            /* borrowed: relative to the library */
+  const char *stem;                              /* borrowed: "IMG_0001" */
   guint number;                                  /* 2 of "IMG_0001-2"; 1 where none is needed */
 } BylineCapture;
 
-/** Returns: (transfer full) (element-type BylineCapture): in the walk's order */
-GPtrArray *byline_captures_find (const BylineCard *card);
+/** Returns: (transfer full) (element-type BylineCapture): in the walk's order; @card must outlive
+ * them, and its files have no keys any more */
+GPtrArray *byline_captures_find (BylineCard *card);
 
 /**
  * byline_captures_order:

@@ -85,8 +85,8 @@ photo_of (const BylineCapture *capture, const BylineCardFile *sidecar)
 {
   const BylineCardFile *first = NULL, *raw = NULL;
 
-  for (guint i = 0; i < capture->files->len; i++) {
-    const BylineCardFile *file = capture->files->pdata[i];
+  for (guint i = 0; i < capture->n_files; i++) {
+    const BylineCardFile *file = capture->files[i];
 
     if (file->companion || file->error != NULL)
       continue;
@@ -104,8 +104,8 @@ byline_ingest_has_sidecar (const BylineIngestJob *job)
 {
   const BylineCapture *capture = job->file->capture;
 
-  for (guint i = 0; i < capture->files->len; i++) {
-    const BylineCardFile *file = capture->files->pdata[i];
+  for (guint i = 0; i < capture->n_files; i++) {
+    const BylineCardFile *file = capture->files[i];
 
     if (is_xmp (file) && photo_of (capture, file) == job->file->card)
       return TRUE;

@@ -7,6 +7,7 @@
 typedef struct {
   GPtrArray *captures;
   const BylineNaming *naming;
+  GStringChunk *texts;
   guint next, done;
 } Heads;
 
@@ -53,11 +54,11 @@ static void
 work (gpointer data)
 {
   const HeadsJob *job = data;
-  GPtrArray *files = job->capture->files;
+  const BylineCapture *capture = job->capture;
   g_autoptr (BylineMetadata) metadata = NULL;
 
-  for (guint i = 0; i < files->len; i++) {
-    BylineCardFile *file = g_ptr_array_index (files, i);
+  for (guint i = 0; i < capture->n_files; i++) {
+    BylineCardFile *file = capture->files[i];
     g_autoptr (BylineMetadata) said = NULL;
 
     file->companion = byline_card_kind_is_companion (file->name.kind);
@@ -66,8 +67,8 @@ work (gpointer data)
     if (metadata == NULL)
       metadata = g_steal_pointer (&said);
   }
-  for (guint i = 0; i < files->len && metadata == NULL; i++)
-    metadata = read_preview (g_ptr_array_index (files, i));
+  for (guint i = 0; i < capture->n_files && metadata == NULL; i++)
+    metadata = read_preview (capture->files[i]);
   byline_names_bind (job->capture, job->naming, metadata);
 }
 
@@ -86,11 +87,13 @@ next (gpointer user_data)
 }
 
 static void
-done (gpointer job, gpointer user_data)
+done (gpointer data, gpointer user_data)
 {
+  HeadsJob *job = data;
   Heads *heads = user_data;
   const BylineNaming *naming = heads->naming;
 
+  byline_names_settle (job->capture, heads->texts);
   g_free (job);
   heads->done++;
   if (naming->looked != NULL)
@@ -98,11 +101,11 @@ done (gpointer job, gpointer user_data)
 }
 
 gboolean
-byline_heads_read (GPtrArray *captures, const BylineNaming *naming, guint n_threads,
-                   GCancellable *cancellable)
+byline_heads_read (GPtrArray *captures, const BylineNaming *naming, GStringChunk *texts,
+                   guint n_threads, GCancellable *cancellable)
 {
   static const BylineWorkers workers = { next, work, done };
-  Heads heads = { .captures = captures, .naming = naming };
+  Heads heads = { .captures = captures, .naming = naming, .texts = texts };
 
   byline_workers_run (&workers, n_threads, &heads, cancellable);
   return heads.next == captures->len;

@@ -14,5 +14,5 @@
  *
  * Returns: FALSE if cancelled
  */
-gboolean byline_heads_read (GPtrArray *captures, const BylineNaming *naming, guint n_threads,
-                            GCancellable *cancellable);
+gboolean byline_heads_read (GPtrArray *captures, const BylineNaming *naming, GStringChunk *texts,
+                            guint n_threads, GCancellable *cancellable);

@@ -29,6 +29,7 @@ clear_run (BylineIngestState *run)
   g_clear_pointer (&run->waiting, g_ptr_array_unref);
   g_clear_pointer (&run->going, g_ptr_array_unref);
   g_clear_pointer (&run->jobs, g_ptr_array_unref);
+  g_clear_pointer (&run->ends, g_array_unref);
   g_clear_pointer (&run->shared.known, byline_known_free);
   g_clear_pointer (&run->shared.plan, byline_plan_free);
   g_free (run->shifts_used);
@@ -87,7 +88,8 @@ next (gpointer user_data)
 static gboolean
 must_wait (const BylineIngestState *run, const BylineIngestJob *job)
 {
-  return job->file->card->companion && g_ptr_array_index (run->jobs, job->file->first) == NULL;
+  return job->file->card->companion && job->file->first >= run->told &&
+         g_ptr_array_index (run->jobs, job->file->first) == NULL;
 }
 
 static void
@@ -142,12 +144,23 @@ free_job (gpointer job)
 }
 
 static void
+clear_end (gpointer data)
+{
+  BylineIngestEnd *end = data;
+
+  g_free (end->path);
+  g_clear_error (&end->error);
+}
+
+static void
 begin (BylineIngestState *run)
 {
   const guint n = byline_plan_n_files (run->shared.plan);
 
   run->jobs = g_ptr_array_new_full (n, free_job);
   g_ptr_array_set_size (run->jobs, (int) n);
+  run->ends = g_array_new (FALSE, FALSE, sizeof (BylineIngestEnd));
+  g_array_set_clear_func (run->ends, clear_end);
   run->going = g_ptr_array_new ();
   run->waiting = g_ptr_array_new ();
   run->batch = g_ptr_array_new ();

@@ -175,8 +175,8 @@ are_alike (const BylineCardFile *a, const BylineCardFile *b)
 static gboolean
 has_like (const BylineCapture *capture, const BylineCardFile *companion)
 {
-  for (guint i = 0; i < capture->files->len; i++) {
-    const BylineCardFile *file = g_ptr_array_index (capture->files, i);
+  for (guint i = 0; i < capture->n_files; i++) {
+    const BylineCardFile *file = capture->files[i];
 
     if (file->companion && file->error == NULL && are_alike (file, companion))
       return TRUE;
@@ -192,8 +192,8 @@ brings_more (const BylineIngestJob *job, guint twin)
   const BylineCapture *first = byline_plan_file (job->run->plan, twin)->capture;
   const BylineCapture *capture = job->file->capture;
 
-  for (guint i = 0; i < capture->files->len && first != capture; i++) {
-    const BylineCardFile *file = g_ptr_array_index (capture->files, i);
+  for (guint i = 0; i < capture->n_files && first != capture; i++) {
+    const BylineCardFile *file = capture->files[i];
 
     if (file->companion && file->error == NULL && !has_like (first, file))
       return TRUE;

@@ -1,9 +1,13 @@
 #include "ingest/known.h"
 
+#include "base/hash.h"
+
 #include <byline/error.h>
 
 #include <pthread.h>
 #include <string.h>
+
+#define KEYS_BLOCK 4096
 
 struct _BylineKnown {
   pthread_mutex_t mutex; /* not GMutex: ThreadSanitizer knows this one */
@@ -13,34 +17,26 @@ struct _BylineKnown {
   char *library;
   guint flags;
   BylineCatalogue *catalogue; /* one thread at a time: under the mutex */
-  GHashTable *seen;           /* Key → index + 1 */
+  GHashTable *seen;           /* BylineId of make_key() → index + 1 */
+  GStringChunk *keys;         /* of @seen: one per file, so without malloc's overhead */
   gconstpointer group;        /* the capture that asked last, */
   gboolean has_photo;         /* and its first photo */
   BylineId photo;
 };
 
-/* What makes two files the same: for a photo its picture; for a companion its bytes, and that it
- * belongs to the same photo: empty sidecars are all alike. */
-typedef struct {
-  BylineId id;
-  guint8 shot[BYLINE_SHA256_SIZE];
-} Key;
-
 static guint
-hash_key (gconstpointer data)
+hash_key (gconstpointer key)
 {
-  const Key *key = data;
-  guint parts[2]; /* of SHA-256: as good as random */
+  guint part; /* of SHA-256: as good as random */
 
-  memcpy (&parts[0], key->id.bytes, sizeof parts[0]);
-  memcpy (&parts[1], key->shot, sizeof parts[1]);
-  return parts[0] ^ parts[1];
+  memcpy (&part, key, sizeof part);
+  return part;
 }
 
 static gboolean
 same_key (gconstpointer a, gconstpointer b)
 {
-  return memcmp (a, b, sizeof (Key)) == 0;
+  return memcmp (a, b, sizeof (BylineId)) == 0;
 }
 
 BylineKnown *
@@ -58,7 +54,8 @@ byline_known_new (const char *library, guint flags, GError **error)
   known->library = g_strdup (library);
   known->flags = flags;
   known->catalogue = g_steal_pointer (&catalogue);
-  known->seen = g_hash_table_new_full (hash_key, same_key, g_free, NULL);
+  known->seen = g_hash_table_new (hash_key, same_key);
+  known->keys = g_string_chunk_new (KEYS_BLOCK);
   return known;
 }
 
@@ -68,6 +65,7 @@ byline_known_free (BylineKnown *known)
   if (known == NULL)
     return;
   g_hash_table_unref (known->seen);
+  g_string_chunk_free (known->keys);
   byline_catalogue_free (known->catalogue);
   g_free (known->library);
   pthread_cond_destroy (&known->turned);
@@ -143,24 +141,35 @@ note_photo (BylineKnown *known, const BylineAsker *asker)
   known->photo = *asker->id;
 }
 
-static Key
+/* What makes two files the same: for a photo its picture; for a companion its bytes, and that it
+ * belongs to the same photo: empty sidecars are all alike. */
+static BylineId
 make_key (const BylineKnown *known, const BylineAsker *asker)
 {
-  Key key = { .id = { { 0 } } };
+  struct {
+    BylineId photo;
+    guint8 shot[BYLINE_SHA256_SIZE];
+  } both = { .photo = { { 0 } } };
+  g_autoptr (BylineHash) hash = NULL;
+  guint8 sha256[BYLINE_SHA256_SIZE];
+  BylineId key;
 
   if (asker->id != NULL)
-    key.id = *asker->id;
-  else if (known->has_photo)
-    key.id = known->photo;
-  if (asker->id == NULL)
-    memcpy (key.shot, asker->shot, sizeof key.shot);
+    return *asker->id;
+  if (known->has_photo)
+    both.photo = known->photo;
+  memcpy (both.shot, asker->shot, sizeof both.shot);
+  hash = byline_hash_new ();
+  byline_hash_update (hash, &both, sizeof both);
+  byline_hash_finish (hash, sha256);
+  memcpy (key.bytes, sha256, sizeof key.bytes);
   return key;
 }
 
 static gboolean
 decide (BylineKnown *known, const BylineAsker *asker, BylineVerdict *verdict, GError **error)
 {
-  const Key key = make_key (known, asker);
+  const BylineId key = make_key (known, asker);
   const guint twin = GPOINTER_TO_UINT (g_hash_table_lookup (known->seen, &key));
 
   if (twin != 0 && (known->flags & BYLINE_KNOWN_TWINS) == 0) {
@@ -171,8 +180,10 @@ decide (BylineKnown *known, const BylineAsker *asker, BylineVerdict *verdict, GE
   if (!find_known (known, asker, verdict, error))
     return FALSE;
   if (twin == 0)
-    g_hash_table_insert (known->seen, g_memdup2 (&key, sizeof key),
-                         GUINT_TO_POINTER (asker->index + 1));
+    g_hash_table_insert (
+        known->seen,
+        g_string_chunk_insert_len (known->keys, (const char *) key.bytes, sizeof key.bytes),
+        GUINT_TO_POINTER (asker->index + 1));
   verdict->further = verdict->path != NULL || twin != 0;
   if (verdict->path != NULL && twin == 0 && (known->flags & BYLINE_KNOWN_AGAIN) == 0)
     verdict->kind = BYLINE_VERDICT_KNOWN;

@@ -56,7 +56,7 @@ static BylineMetadata *
 metadata_written (const BylineCapture *capture, const BylineNaming *naming,
                   const BylineMetadata *before)
 {
-  const BylineCardFile *file = g_ptr_array_index (capture->files, 0);
+  const BylineCardFile *file = capture->files[0];
   const BylinePresetPhoto photo = {
     .metadata = before, .path = file->path, .job = naming->job, .seq = 1
   };
@@ -73,7 +73,7 @@ void
 byline_names_bind (BylineCapture *capture, const BylineNaming *naming,
                    const BylineMetadata *metadata)
 {
-  const BylineCardFile *file = g_ptr_array_index (capture->files, 0);
+  const BylineCardFile *file = capture->files[0];
   const char *name = byline_card_file_name (file);
   g_autofree char *stem = g_strndup (name, file->name.stem);
   g_autofree char *dcf = g_path_get_basename (file->folder->path);
@@ -100,17 +100,50 @@ byline_names_bind (BylineCapture *capture, const BylineNaming *naming,
   capture->stem_pattern = byline_template_bind (naming->name, &values);
 }
 
-void
-byline_names_number (BylineCapture *capture, guint seq)
+static char *
+expand (BylineTemplate **pattern, guint seq, gboolean is_path)
 {
   const BylineTemplateValues values = { .seq = seq };
+  char *text = byline_template_expand (*pattern, &values, is_path);
 
+  g_clear_pointer (pattern, byline_template_free);
+  return text;
+}
+
+static void
+expand_folder (BylineCapture *capture, guint seq, GStringChunk *texts)
+{
+  g_autofree char *folder = expand (&capture->folder_pattern, seq, TRUE);
+
+  capture->folder = g_string_chunk_insert_const (texts, folder); /* many have the same */
+}
+
+static void
+expand_stem (BylineCapture *capture, guint seq, GStringChunk *texts)
+{
+  g_autofree char *stem = expand (&capture->stem_pattern, seq, FALSE);
+
+  capture->stem = g_string_chunk_insert (texts, stem);
+}
+
+void
+byline_names_settle (BylineCapture *capture, GStringChunk *texts)
+{
+  if (!byline_template_varies (capture->folder_pattern))
+    expand_folder (capture, 0, texts);
+  if (!byline_template_varies (capture->stem_pattern))
+    expand_stem (capture, 0, texts);
+}
+
+void
+byline_names_number (BylineCapture *capture, guint seq, GStringChunk *texts)
+{
   capture->seq = seq;
-  capture->folder = byline_template_expand (capture->folder_pattern, &values, TRUE);
-  capture->stem = byline_template_expand (capture->stem_pattern, &values, FALSE);
+  if (capture->folder == NULL)
+    expand_folder (capture, seq, texts);
+  if (capture->stem == NULL)
+    expand_stem (capture, seq, texts);
   capture->number = 1;
-  g_clear_pointer (&capture->folder_pattern, byline_template_free);
-  g_clear_pointer (&capture->stem_pattern, byline_template_free);
 }
 
 char *

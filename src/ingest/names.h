@@ -24,8 +24,12 @@ typedef struct {
 void byline_names_bind (BylineCapture *capture, const BylineNaming *naming,
                         const BylineMetadata *metadata);
 
-/** Fills in folder and stem, of the patterns and seq. */
-void byline_names_number (BylineCapture *capture, guint seq);
+/** Fills in what of folder and stem does not depend on seq: it is far smaller than its pattern.
+ *  @texts owns it. */
+void byline_names_settle (BylineCapture *capture, GStringChunk *texts);
+
+/** Fills in folder and stem, of the patterns and seq; @texts owns them. */
+void byline_names_number (BylineCapture *capture, guint seq, GStringChunk *texts);
 
 /** Returns: (transfer full): what follows the stem in @file's name: ".JPG", ".CR2.xmp" */
 char *byline_names_ending (const BylineCardFile *file);

@@ -7,16 +7,22 @@
 #include <sys/stat.h>
 
 #define MAX_SAME_NAME 100000
+#define TEXTS_BLOCK 4096
+
+/* Of a folded path without ending, in one number: twice the next number to try for a capture that
+ * has it without a number, and 1 more if a capture has just this. */
+#define GIVEN_IT 1u
+#define GIVEN_NEXT(value) ((value) >> 1)
 
 struct _BylinePlaces {
   char *library;
   const BylineIngestRequest *request;
   BylineCatalogue *catalogue;
-  GHashTable *listed;      /* folders whose names are in @names and @bases */
-  GHashTable *names;       /* folded path → path on disk */
-  GHashTable *bases;       /* folded path without ending, of what may be a capture's file */
-  GHashTable *given;       /* the same, of this run's captures */
-  GHashTable *next_number; /* folded path without number and ending → the next number to try */
+  GHashTable *listed;  /* folders whose names are in @names and @bases */
+  GHashTable *names;   /* folded path → path on disk */
+  GHashTable *bases;   /* folded path without ending, of what may be a capture's file */
+  GHashTable *given;   /* the same, of this run's captures → Given */
+  GStringChunk *texts; /* the keys of @given: one per capture, so without malloc's overhead */
 };
 
 BylinePlaces *
@@ -35,8 +41,8 @@ byline_places_new (const char *library, const BylineIngestRequest *request, GErr
   places->listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   places->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   places->bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  places->given = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  places->next_number = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  places->given = g_hash_table_new (g_str_hash, g_str_equal);
+  places->texts = g_string_chunk_new (TEXTS_BLOCK);
   return places;
 }
 
@@ -45,8 +51,8 @@ byline_places_free (BylinePlaces *places)
 {
   if (places == NULL)
     return;
-  g_hash_table_unref (places->next_number);
   g_hash_table_unref (places->given);
+  g_string_chunk_free (places->texts);
   g_hash_table_unref (places->bases);
   g_hash_table_unref (places->names);
   g_hash_table_unref (places->listed);
@@ -80,6 +86,40 @@ folded_base (const BylineCapture *capture, guint number)
   g_autofree char *path = make_path (capture, number, NULL);
 
   return byline_names_fold (path);
+}
+
+static guint
+given (const BylinePlaces *places, const char *base)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (places->given, base));
+}
+
+static void
+set_given (BylinePlaces *places, const char *base, guint value)
+{
+  gpointer key = NULL;
+
+  if (!g_hash_table_lookup_extended (places->given, base, &key, NULL))
+    key = g_string_chunk_insert (places->texts, base);
+  g_hash_table_insert (places->given, key, GUINT_TO_POINTER (value));
+}
+
+static gboolean
+is_given (const BylinePlaces *places, const char *base)
+{
+  return (given (places, base) & GIVEN_IT) != 0;
+}
+
+static void
+give (BylinePlaces *places, const char *base)
+{
+  set_given (places, base, given (places, base) | GIVEN_IT);
+}
+
+static void
+set_next (BylinePlaces *places, const char *base, guint number)
+{
+  set_given (places, base, number << 1 | (given (places, base) & GIVEN_IT));
 }
 
 /* Two of one name for file systems are both on the disk only where case counts: the first found
@@ -242,7 +282,7 @@ try_number (BylinePlaces *places, BylinePlanFile *files, guint n, guint number, 
   gboolean ours = FALSE;
 
   *fits = FALSE;
-  if (g_hash_table_contains (places->given, base))
+  if (is_given (places, base))
     return TRUE;
   for (guint i = 0; i < n; i++) {
     g_autofree char *path = byline_places_path (&files[i], number);
@@ -260,7 +300,7 @@ try_number (BylinePlaces *places, BylinePlanFile *files, guint n, guint number, 
   }
   *fits = ours || !g_hash_table_contains (places->bases, base);
   if (*fits)
-    g_hash_table_add (places->given, g_steal_pointer (&base));
+    give (places, base);
   return TRUE;
 }
 
@@ -278,7 +318,7 @@ byline_places_choose (BylinePlaces *places, BylinePlanFile *files, guint n, GErr
 {
   BylineCapture *capture = files->capture;
   g_autofree char *base = folded_base (capture, 1);
-  guint number = MAX (1, GPOINTER_TO_UINT (g_hash_table_lookup (places->next_number, base)));
+  guint number = MAX (1, GIVEN_NEXT (given (places, base)));
 
   list_folder (places, capture->folder);
   for (; number <= MAX_SAME_NAME; number++) {
@@ -289,8 +329,7 @@ byline_places_choose (BylinePlaces *places, BylinePlanFile *files, guint n, GErr
     if (!fits)
       continue;
     capture->number = number;
-    g_hash_table_insert (places->next_number, g_steal_pointer (&base),
-                         GUINT_TO_POINTER (number + 1));
+    set_next (places, base, number + 1);
     return TRUE;
   }
   throw_no_name (capture, error);
@@ -315,11 +354,11 @@ byline_places_choose_next (BylinePlaces *places, BylinePlanFile *file, GError **
   for (guint number = capture->number + 1; number <= MAX_SAME_NAME; number++) {
     g_autofree char *base = folded_base (capture, number);
 
-    if (g_hash_table_contains (places->given, base) ||
+    if (is_given (places, base) ||
         (g_hash_table_contains (places->bases, base) && !is_there (places, file, number)))
       continue;
     capture->number = number;
-    g_hash_table_add (places->given, g_steal_pointer (&base));
+    give (places, base);
     return TRUE;
   }
   throw_no_name (capture, error);

@@ -7,13 +7,15 @@
 #include <pthread.h>
 #include <string.h>
 
+#define TEXTS_BLOCK 4096
+
 struct _BylinePlan {
   pthread_mutex_t mutex; /* not GMutex: ThreadSanitizer knows this one */
   BylineCard *card;
-  GPtrArray *captures;   /* of BylineCapture */
-  GArray *files;         /* of BylinePlanFile */
-  GStringChunk *endings; /* each once */
-  BylinePlaces *places;  /* under the mutex */
+  GPtrArray *captures;  /* of BylineCapture */
+  GArray *files;        /* of BylinePlanFile */
+  GStringChunk *texts;  /* of captures and files */
+  BylinePlaces *places; /* under the mutex */
 };
 
 static void
@@ -30,7 +32,7 @@ new_plan (void)
   pthread_mutex_init (&plan->mutex, NULL);
   plan->files = g_array_new (FALSE, FALSE, sizeof (BylinePlanFile));
   g_array_set_clear_func (plan->files, clear_file);
-  plan->endings = g_string_chunk_new (256);
+  plan->texts = g_string_chunk_new (TEXTS_BLOCK);
   return plan;
 }
 
@@ -41,7 +43,7 @@ byline_plan_free (BylinePlan *plan)
     return;
   g_clear_pointer (&plan->places, byline_places_free);
   g_array_unref (plan->files);
-  g_string_chunk_free (plan->endings);
+  g_string_chunk_free (plan->texts);
   g_clear_pointer (&plan->captures, g_ptr_array_unref);
   g_clear_pointer (&plan->card, byline_card_free);
   pthread_mutex_destroy (&plan->mutex);
@@ -78,7 +80,7 @@ number_captures (BylinePlan *plan, guint seq)
   for (guint i = 0; i < plan->captures->len; i++) {
     BylineCapture *capture = g_ptr_array_index (plan->captures, i);
 
-    byline_names_number (capture, ++seq);
+    byline_names_number (capture, ++seq, plan->texts);
   }
 }
 
@@ -90,13 +92,13 @@ list_files (BylinePlan *plan)
 
     const guint first = plan->files->len;
 
-    for (guint j = 0; j < capture->files->len; j++) {
-      const BylineCardFile *card = g_ptr_array_index (capture->files, j);
+    for (guint j = 0; j < capture->n_files; j++) {
+      const BylineCardFile *card = capture->files[j];
       g_autofree char *ending = byline_names_ending (card);
       const BylinePlanFile file = { .card = card,
                                     .capture = capture,
                                     .first = first,
-                                    .ending = g_string_chunk_insert_const (plan->endings, ending) };
+                                    .ending = g_string_chunk_insert_const (plan->texts, ending) };
 
       g_array_append_val (plan->files, file);
     }
@@ -108,7 +110,7 @@ static void
 check_lengths (BylinePlanFile *files, guint n, const char *library)
 {
   for (guint i = 0; i < n; i++) {
-    BylineCardFile *card = g_ptr_array_index (files->capture->files, i);
+    BylineCardFile *card = files->capture->files[i];
     g_autofree char *path = byline_places_path (&files[i], files->capture->number);
 
     if (card->error == NULL && strlen (library) + 1 + strlen (path) >= PATH_MAX)
@@ -125,7 +127,7 @@ place_captures (BylinePlan *plan, const char *library, const BylineNaming *namin
 
   for (guint first = 0; first < plan->files->len;) {
     BylinePlanFile *files = byline_plan_file (plan, first);
-    const guint n = files->capture->files->len;
+    const guint n = files->capture->n_files;
 
     if (g_cancellable_is_cancelled (cancellable))
       return throw_cancelled (error);
@@ -151,7 +153,7 @@ byline_plan_new (const char *library, const BylineIngestRequest *request,
   if (plan->card == NULL)
     return NULL;
   plan->captures = byline_captures_find (plan->card);
-  if (!byline_heads_read (plan->captures, naming, n_threads, cancellable)) {
+  if (!byline_heads_read (plan->captures, naming, plan->texts, n_threads, cancellable)) {
     throw_cancelled (error);
     return NULL;
   }
@@ -194,7 +196,7 @@ byline_plan_n_undated (const BylinePlan *plan)
   for (guint i = 0; i < plan->files->len; i++) {
     const BylinePlanFile *file = byline_plan_file (plan, i);
 
-    if (file->card == g_ptr_array_index (file->capture->files, 0) && file->card->error == NULL &&
+    if (file->card == file->capture->files[0] && file->card->error == NULL &&
         file->capture->taken.zone == BYLINE_ZONE_UNDATED)
       n++;
   }
@@ -216,6 +218,19 @@ byline_plan_path (BylinePlan *plan, const BylinePlanFile *file)
   path = byline_places_path (file, file->capture->number);
   pthread_mutex_unlock (&plan->mutex);
   return path;
+}
+
+guint
+byline_plan_number (BylinePlan *plan, const BylinePlanFile *file, const char *path)
+{
+  g_autofree char *planned = NULL;
+  guint number;
+
+  pthread_mutex_lock (&plan->mutex);
+  number = file->capture->number;
+  pthread_mutex_unlock (&plan->mutex);
+  planned = byline_places_path (file, number);
+  return g_strcmp0 (planned, path) == 0 ? number : 0;
 }
 
 char *

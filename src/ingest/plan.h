@@ -67,6 +67,10 @@ guint byline_plan_left_out (const BylinePlan *plan);
  */
 char *byline_plan_path (BylinePlan *plan, const BylinePlanFile *file);
 
+/** Returns: the number of the capture's name if @path, nullable, is the file's with it; else 0.
+ *  From any thread. */
+guint byline_plan_number (BylinePlan *plan, const BylinePlanFile *file, const char *path);
+
 /**
  * byline_plan_rename:
  * @taken: the path that something else has

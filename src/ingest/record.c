@@ -33,20 +33,25 @@ lost_race (BylineIngestState *run, BylineIngestJob *job)
   return TRUE;
 }
 
-/* The job of the capture's first photo; NULL if it has none, or that is not done yet. */
-static const BylineIngestJob *
+/* The capture's first photo; NULL if it has none, or that is not done yet. */
+static const BylineId *
 photo_of (const BylineIngestState *run, const BylineIngestJob *companion)
 {
-  const BylineIngestJob *first = g_ptr_array_index (run->jobs, companion->file->first);
+  const guint index = companion->file->first;
+  const BylineIngestJob *first = g_ptr_array_index (run->jobs, index);
+  const BylineIngestEnd *end;
 
-  return first != NULL && first->named ? first : NULL;
+  if (index >= run->told)
+    return first != NULL && first->named ? &first->entry.id : NULL;
+  end = &g_array_index (run->ends, BylineIngestEnd, index);
+  return end->named ? &end->id : NULL;
 }
 
 /* The photo says more now that its sidecar is there. */
 static gboolean
-read_again (BylineIngestState *run, const BylineIngestJob *photo, GError **error)
+read_again (BylineIngestState *run, const BylineId *photo, GError **error)
 {
-  g_autoptr (BylineEntry) entry = byline_catalogue_get (run->catalogue, &photo->entry.id, NULL);
+  g_autoptr (BylineEntry) entry = byline_catalogue_get (run->catalogue, photo, NULL);
   g_autofree char *path =
       entry != NULL ? g_build_filename (run->shared.library, entry->path, NULL) : NULL;
   BylineMetadata *metadata =
@@ -61,16 +66,16 @@ read_again (BylineIngestState *run, const BylineIngestJob *photo, GError **error
 static gboolean
 put_companion (BylineIngestState *run, const BylineIngestJob *job, GError **error)
 {
-  const BylineIngestJob *photo = photo_of (run, job);
+  const BylineId *photo = photo_of (run, job);
   BylineCompanion row = { .path = job->entry.path,
                           .name = job->entry.name,
                           .ingested_us = job->entry.ingested_us,
                           .stamp = job->entry.stamp };
 
   memcpy (row.shot, job->entry.shot, sizeof row.shot);
-  row.has_photo = photo != NULL && byline_catalogue_has (run->catalogue, &photo->entry.id);
+  row.has_photo = photo != NULL && byline_catalogue_has (run->catalogue, photo);
   if (row.has_photo)
-    row.photo = photo->entry.id;
+    row.photo = *photo;
   return byline_catalogue_put_companion (run->catalogue, &row, error) &&
          (!row.has_photo || job->file->card->name.kind != BYLINE_CARD_SIDECAR ||
           read_again (run, photo, error));

@@ -3,6 +3,15 @@
 #include "ingest/job.h"
 #include "ingest/manifest.h"
 
+/** What later files of the run may ask of one that was told. */
+typedef struct {
+  char *path;    /* in the library; NULL: */
+  guint number;  /* as planned, with this number: the capture may be given another since */
+  GError *error; /* nullable */
+  BylineId id;   /* if @named */
+  gboolean named, failed;
+} BylineIngestEnd;
+
 /** One run of byline_ingest_run(); only the calling thread sees it. */
 typedef struct {
   BylineIngestRun shared;
@@ -10,7 +19,8 @@ typedef struct {
   const BylineIngestRequest *request;
   BylineIngestSummary *summary;
 
-  GPtrArray *jobs;    /* by index in the plan; NULL until finished */
+  GPtrArray *jobs;    /* by index in the plan; NULL until finished, and when told */
+  GArray *ends;       /* of BylineIngestEnd, of those that were told */
   guint next, told;   /* how many were started, and reported */
   guint interrupted;  /* how many of those were left when told to end */
   GPtrArray *going;   /* of BylineIngestJob, borrowed: started, not finished */

@@ -1,3 +1,4 @@
+#include "ingest/places.h"
 #include "ingest/run.h"
 
 /* What became of each file, as outsiders are told. */
@@ -6,16 +7,17 @@
 static void
 follow_twin (const BylineIngestState *run, BylineIngestJob *job)
 {
-  const BylineIngestJob *first = g_ptr_array_index (run->jobs, job->twin);
+  const BylineIngestEnd *first = &g_array_index (run->ends, BylineIngestEnd, job->twin);
+  const BylinePlanFile *file = byline_plan_file (run->shared.plan, job->twin);
 
-  if (first->outcome != BYLINE_OUTCOME_FAILED) {
-    job->entry.path = g_strdup (first->entry.path);
+  if (!first->failed) {
+    job->entry.path =
+        first->path != NULL ? g_strdup (first->path) : byline_places_path (file, first->number);
     return;
   }
   job->outcome = BYLINE_OUTCOME_FAILED;
   g_set_error (&job->error, first->error->domain, first->error->code,
-               "%s: is the same as %s, which failed", job->file->card->path,
-               first->file->card->path);
+               "%s: is the same as %s, which failed", job->file->card->path, file->card->path);
 }
 
 static void
@@ -70,15 +72,22 @@ is_incomplete (const BylineIngestJob *job)
   return FALSE;
 }
 
-/* All that was told is not needed any more, but for what a twin may still ask. */
+/* Of what was told, all goes but what a later file may ask: a run may be of a million. */
 static void
-forget (BylineIngestJob *job)
+end (BylineIngestState *run, BylineIngestJob *job)
 {
-  byline_copies_clear (&job->copies);
-  g_clear_pointer (&job->entry.name, g_free);
-  g_clear_pointer (&job->entry.job, g_free);
-  g_clear_pointer (&job->entry.metadata, byline_metadata_free);
-  g_clear_pointer (&job->cut, g_ptr_array_unref);
+  BylineIngestEnd end = { .error = g_steal_pointer (&job->error),
+                          .id = job->entry.id,
+                          .number =
+                              byline_plan_number (run->shared.plan, job->file, job->entry.path),
+                          .named = job->named,
+                          .failed = job->outcome == BYLINE_OUTCOME_FAILED };
+
+  if (end.number == 0)
+    end.path = g_steal_pointer (&job->entry.path);
+  g_array_append_val (run->ends, end);
+  run->jobs->pdata[job->index] = NULL;
+  byline_ingest_job_free (job);
 }
 
 static void
@@ -139,7 +148,6 @@ tell_one (BylineIngestState *run, BylineIngestJob *job)
             .planned = show_plan (job),
         },
         run->request->user_data);
-  forget (job);
 }
 
 /* Tells what is settled, in the plan's order. */
@@ -155,6 +163,7 @@ byline_ingest_tell (BylineIngestState *run)
       follow_twin (run, job);
     if (!g_error_matches (job->error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED))
       tell_one (run, job);
+    end (run, job);
     run->told++;
   }
 }

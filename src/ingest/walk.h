@@ -19,7 +19,7 @@ typedef struct {
 typedef struct {
   const BylineCardFolder *folder;
   char *path; /* absolute */
-  char *key;  /* the stem, folded: the same for all files of a capture */
+  char *key;  /* the stem, folded: the same for all files of a capture; gone once those are found */
   BylineCardName name;
   guint number; /* 1 of IMG_0001.JPG (DCF), or BYLINE_NO_NUMBER */
   guint64 size;
