@@ -109,7 +109,8 @@ typedef struct {
                      for another profile's stay */
   void (*pruned) (const char *path, gpointer user_data); /* nullable */
   gboolean allow_uncredited;                             /* photos without a credit too */
-  guint n_threads;                                       /* 0: one a core */
+  const char *legacy_charset; /* nullable: as byline_photo_read_as() takes it */
+  guint n_threads;            /* 0: one a core */
   void (*item) (const BylinePublishItem *item, gpointer user_data); /* in the photos' order */
   gpointer user_data; /* callbacks come on the calling thread */
 } BylinePublishRequest;

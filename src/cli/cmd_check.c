@@ -6,6 +6,7 @@
 #include "cli/photos.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
+#include "cli/write_options.h"
 
 #include <byline/check.h>
 #include <byline/credits.h>
@@ -19,6 +20,7 @@
 static struct {
   gboolean json, sarif, rules, renditions;
   char *policy, *fail_on, *explain;
+  char *charset; /* of the config */
   char **pages;
   BylinePhotoOptions photos;
 } options;
@@ -108,7 +110,7 @@ check_file (const Run *run, const char *path, GError **error)
 
   if (options.renditions || byline_check_is_rendition (path))
     return byline_check_rendition (&run->check, path, error);
-  metadata = byline_photo_read (path, error);
+  metadata = byline_photo_read_as (path, options.charset, error);
   if (metadata == NULL)
     return FALSE;
   byline_credit_lines_settle (run->credits, metadata);
@@ -266,6 +268,8 @@ prepare (Run *run, GError **error)
     if (run->credits == NULL)
       return FALSE;
   }
+  if (!byline_legacy_charset (call, &options.charset, error))
+    return FALSE;
   run->cancellable = byline_interrupt_new ();
   return load_profiles (run, error);
 }

@@ -4,6 +4,7 @@
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/thumbs_item.h"
+#include "cli/write_options.h"
 #include "publish/escape.h"
 #include "publish/names.h"
 
@@ -18,6 +19,7 @@
 
 static struct {
   gboolean json, html, force, allow_uncredited, prune, watch;
+  char *charset; /* of the config */
   int quality;
   gint64 max_pixels;
   char *out, *profile, *sizes, *formats, *crop, *fields, *title, *lang, *manifest, *base_url,
@@ -243,6 +245,7 @@ publish (Run *run, GPtrArray *photos, const BylineCreditLines *credits, GError *
                                          .prune = options.prune && call->exit == BYLINE_EXIT_DONE,
                                          .pruned = on_pruned,
                                          .allow_uncredited = options.allow_uncredited,
+                                         .legacy_charset = options.charset,
                                          .item = on_item,
                                          .user_data = run };
   g_autofree BylinePublishPhoto *list = g_new0 (BylinePublishPhoto, MAX (photos->len, 1));
@@ -280,7 +283,9 @@ load_credits (BylineCall *call, const GPtrArray *photos, BylineCreditLines **cre
 {
   const BylinePhotoArg *first = photos->len > 0 ? photos->pdata[0] : NULL;
 
-  if (!byline_call_library (call, first != NULL ? first->path : NULL, BYLINE_CATALOGUE_READ, error))
+  if (!byline_call_library (call, first != NULL ? first->path : NULL, BYLINE_CATALOGUE_READ,
+                            error) ||
+      !byline_legacy_charset (call, &options.charset, error))
     return FALSE;
   if (call->catalogue == NULL)
     return TRUE;

@@ -58,7 +58,7 @@ learn (BylinePublishJob *job, GError **error)
 
   job->metadata = photo->metadata;
   if (job->metadata == NULL || byline_metadata_get_facts (job->metadata)->width <= 0) {
-    job->read = byline_photo_read (photo->path, error);
+    job->read = byline_photo_read_as (photo->path, job->legacy_charset, error);
     if (job->read == NULL)
       return FALSE;
   }

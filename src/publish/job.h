@@ -15,6 +15,7 @@ typedef struct _BylinePublishJob {
   const char *folder;                   /* in: absolute */
   gboolean force;                       /* in: whatever its rights say */
   gboolean allow_uncredited;            /* in */
+  const char *legacy_charset;           /* in: nullable */
   char *name;                           /* in: from byline_publish_name() */
   GHashTable *known;                    /* in: owned, nullable: from byline_site_known() */
   gboolean recorded;                    /* in: a catalogue is told of the renditions */

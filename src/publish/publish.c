@@ -93,6 +93,7 @@ job_init (const Run *run, BylinePublishJob *job, const BylinePublishPhoto *photo
                              .folder = run->folder,
                              .force = request->force,
                              .allow_uncredited = request->allow_uncredited,
+                             .legacy_charset = request->legacy_charset,
                              .recorded = byline_site_is_kept (run->site),
                              .name = byline_publish_name (photo->path) };
   job->placeholders = request->placeholders || request->html || has_data (run) || job->recorded;

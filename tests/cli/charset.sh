@@ -117,4 +117,16 @@ photo=$(find library -name 'IMG_1.JPG')
 grep -q 'brought from windows-1251 into UTF-8$' err
 expect_exit 0 byline --library library find credit:МИД
 pass 'ingest reads old text as told'
+
+cp old/IMG_1.JPG foreign.jpg # "МИД" in windows-1251: three letters are too few to guess by
+printf '[read]\nlegacy-charset=windows-1251\n' >"$XDG_CONFIG_HOME/byline/config"
+expect_exit 0 byline thumbs foreign.jpg --out site --sizes 64 --formats jpeg
+[ "$(exiftool -s3 -XMP-photoshop:Credit -XMP-dc:Creator "$(cat out)")" = $'МИД\nЯна' ]
+expect_exit 1 byline check --json --fail-on warning foreign.jpg
+[ "$(jq -r 'select (.rule == "no-credit" or .rule == "mojibake") | .rule' out)" = '' ]
+printf '[read]\nlegacy-charset=klingon\n' >"$XDG_CONFIG_HOME/byline/config"
+expect_exit 2 byline thumbs foreign.jpg --out site
+expect_exit 2 byline check foreign.jpg
+rm "$XDG_CONFIG_HOME/byline/config"
+pass 'renditions and checks read old text as the config says'
 finish
