@@ -37,8 +37,8 @@ BylineMetadata *byline_photo_read (const char *path, GError **error);
 
 /**
  * byline_photo_read_as:
- * @legacy_charset: (nullable): what IIM text is in that is not UTF-8 and does not say, an iconv
- *   name; NULL guesses
+ * @legacy_charset: (nullable): what IIM and Exif text is in that is not UTF-8 and does not say,
+ *   an iconv name; NULL guesses, for each of the two
  *
  * byline_photo_read(), for people who know.
  */

@@ -21,7 +21,7 @@
 #define BYLINE_CHARSET_OPTION(variable)                                                            \
   {                                                                                                \
     "legacy-charset", 0, 0, G_OPTION_ARG_STRING, &(variable),                                      \
-        "What old IIM text is in that does not say, such as windows-1251", "CHARSET"               \
+        "What old IIM and Exif text is in, such as windows-1251", "CHARSET"                        \
   }
 
 /**

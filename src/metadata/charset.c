@@ -172,6 +172,37 @@ byline_charset_decode (const char *text, gsize length, const char *charset, GErr
   return NULL;
 }
 
+/* Is each of @texts possible in @charset? */
+static gboolean
+fits_all (const GPtrArray *texts, const char *charset)
+{
+  for (guint i = 0; i < texts->len; i++) {
+    const char *text = g_ptr_array_index (texts, i);
+    g_autofree char *decoded = byline_charset_decode (text, strlen (text), charset, NULL);
+
+    if (decoded == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+const char *
+byline_charset_choose (const GPtrArray *texts)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  const char *guesses[BYLINE_CHARSET_GUESSES + 1];
+  guint best = 0;
+
+  for (guint i = 0; i < texts->len; i++)
+    g_string_append_printf (all, "%s ", (const char *) g_ptr_array_index (texts, i));
+  if (all->len == 0)
+    return "windows-1252"; /* never asked for */
+  byline_charset_guess (all->str, all->len, guesses);
+  while (guesses[best] != NULL && !fits_all (texts, guesses[best]))
+    best++;
+  return guesses[best] != NULL ? guesses[best] : guesses[0];
+}
+
 gboolean
 byline_charset_check (const char *charset, GError **error)
 {

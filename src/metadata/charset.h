@@ -26,6 +26,16 @@ void byline_charset_guess (const char *text, gsize length,
                            const char *guesses[BYLINE_CHARSET_GUESSES + 1]);
 
 /**
+ * byline_charset_choose:
+ * @texts: (element-type utf8): not UTF-8, each ended by NUL
+ *
+ * Guesses from all of them together: one name alone says little.
+ *
+ * Returns: a static iconv name, of a charset that all could be in if there is one
+ */
+const char *byline_charset_choose (const GPtrArray *texts);
+
+/**
  * byline_charset_decode:
  * @charset: an iconv name
  *

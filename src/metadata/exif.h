@@ -8,11 +8,14 @@
 /**
  * byline_exif_read:
  * @tiff: an Exif TIFF block, from the byte order mark on
- * @metadata: gains the EXIF layer's values and the camera's facts
+ * @legacy_charset: (nullable): an iconv name for text that is not UTF-8, as Exif of today has it;
+ *   NULL guesses from all such texts
+ * @metadata: gains the EXIF layer's values and the camera's facts, and a note of a charset that
+ *   was assumed
  *
  * Never fails: a tag that is absent or does not decode leaves no value.  libexif reads.
  */
-void byline_exif_read (GBytes *tiff, BylineMetadata *metadata);
+void byline_exif_read (GBytes *tiff, const char *legacy_charset, BylineMetadata *metadata);
 
 /**
  * byline_exif_join_names:

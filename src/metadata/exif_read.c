@@ -68,7 +68,8 @@ typedef struct {
   const ExifEntry *entries[N_WANTED]; /* NULL where the block has none */
   ExifByteOrder order;
   BylineMetadata *metadata;
-  gboolean western; /* some text was not UTF-8 */
+  const char *legacy;  /* what charset text is in that is not UTF-8 */
+  const char *assumed; /* what some text was read as; NULL if all was UTF-8 */
 } Read;
 
 /* Pruning: libexif copies every value, interprets MakerNotes and unpacks the thumbnail, which takes
@@ -140,21 +141,51 @@ load (GBytes *tiff)
 
 /* Decoding */
 
-/* @length: octets of a value that libexif neither terminates nor checks.
- * Returns: (transfer full): UTF-8 without blanks around it and control characters in it */
-static char *
-decode (Read *read, const char *value, gsize length)
+/* Guesses from all that people write. */
+static const char *
+guess (const Read *read)
 {
-  g_autofree char *text = g_strndup (value, length);
+  static const Wanted written[] = { ARTIST, COPYRIGHT, DESCRIPTION };
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
 
-  if (!g_utf8_validate (text, -1, NULL)) {
-    char *decoded = byline_charset_western (text, strlen (text));
+  for (guint i = 0; i < G_N_ELEMENTS (written); i++) {
+    const ExifEntry *entry = read->entries[written[i]];
+    g_autofree char *text = NULL;
 
-    read->western = TRUE;
-    g_free (text);
-    text = decoded;
+    if (entry == NULL || entry->data == NULL)
+      continue;
+    text = g_strndup ((const char *) entry->data, entry->size);
+    if (byline_charset_whole (text, strlen (text)) == 0)
+      g_ptr_array_add (texts, g_steal_pointer (&text));
   }
-  return g_strstrip (g_steal_pointer (&text));
+  return byline_charset_choose (texts);
+}
+
+static char *
+decode_legacy (Read *read, const char *text, gsize length)
+{
+  char *decoded = NULL;
+
+  if (read->legacy == NULL)
+    read->legacy = guess (read);
+  read->assumed = read->legacy;
+  decoded = byline_charset_decode (text, length, read->legacy, NULL);
+  if (decoded != NULL)
+    return decoded;
+  read->assumed = "windows-1252";
+  return byline_charset_western (text, length);
+}
+
+/* @size: of a value that libexif neither terminates nor checks.
+ * Returns: (transfer full): UTF-8 without blanks around it */
+static char *
+decode (Read *read, const char *value, gsize size)
+{
+  const gsize length = strnlen (value, size);
+  const gsize whole = byline_charset_whole (value, length);
+
+  return g_strstrip (whole > 0 || length == 0 ? g_strndup (value, whole)
+                                              : decode_legacy (read, value, length));
 }
 
 /* Returns: (transfer full) (nullable): NULL if the block has none, or it is blank */
@@ -452,10 +483,10 @@ add_facts (Read *read)
 }
 
 void
-byline_exif_read (GBytes *tiff, BylineMetadata *metadata)
+byline_exif_read (GBytes *tiff, const char *legacy_charset, BylineMetadata *metadata)
 {
   g_autoptr (ExifData) data = NULL;
-  Read read = { .metadata = metadata };
+  Read read = { .metadata = metadata, .legacy = legacy_charset };
 
   if (g_bytes_get_size (tiff) > MAX_BLOCK)
     return;
@@ -465,6 +496,9 @@ byline_exif_read (GBytes *tiff, BylineMetadata *metadata)
     read.entries[i] = exif_content_get_entry (data->ifd[wanted[i].ifd], (ExifTag) wanted[i].tag);
   add_fields (&read);
   add_facts (&read);
-  if (read.western)
-    byline_metadata_note (metadata, "Exif text is not UTF-8: read as Latin-1");
+  if (read.assumed != NULL)
+    byline_metadata_note (metadata, "Exif text is not UTF-8: read as %s%s", read.assumed,
+                          g_strcmp0 (read.assumed, legacy_charset) != 0
+                              ? ", a guess; --legacy-charset says otherwise"
+                              : "");
 }

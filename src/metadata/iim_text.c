@@ -96,47 +96,19 @@ is_guesswork (const BylineDataset *dataset, const char **text, gsize *length)
          byline_charset_whole (*text, *length) == 0;
 }
 
-/* Is every text that must be guessed at possible in @charset? */
-static gboolean
-fits_all (const BylineIim *iim, const char *charset)
-{
-  for (guint i = 0; i < iim->datasets->len; i++) {
-    const char *text;
-    gsize length;
-    g_autofree char *decoded = NULL;
-
-    if (!is_guesswork (byline_iim_dataset (iim, i), &text, &length))
-      continue;
-    decoded = byline_charset_decode (text, length, charset, NULL);
-    if (decoded == NULL)
-      return FALSE;
-  }
-  return TRUE;
-}
-
-/* Guesses from all texts together that are not UTF-8: one name alone says little. */
 static const char *
 guess (const BylineIim *iim)
 {
-  g_autoptr (GString) all = g_string_new (NULL);
-  const char *guesses[BYLINE_CHARSET_GUESSES + 1];
-  guint best = 0;
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < iim->datasets->len; i++) {
     const char *text;
     gsize length;
 
-    if (!is_guesswork (byline_iim_dataset (iim, i), &text, &length))
-      continue;
-    g_string_append_len (all, text, (gssize) length);
-    g_string_append_c (all, ' ');
+    if (is_guesswork (byline_iim_dataset (iim, i), &text, &length))
+      g_ptr_array_add (texts, g_strndup (text, length));
   }
-  if (all->len == 0)
-    return "windows-1252"; /* never asked for */
-  byline_charset_guess (all->str, all->len, guesses);
-  while (guesses[best] != NULL && !fits_all (iim, guesses[best]))
-    best++;
-  return guesses[best] != NULL ? guesses[best] : guesses[0];
+  return byline_charset_choose (texts);
 }
 
 void

@@ -116,7 +116,7 @@ byline_metadata_read_both (BylineContainer *container, BylineContainer *sidecar)
   facts->height = byline_container_height (container);
   facts->has_c2pa = (byline_container_cautions (container) & BYLINE_CAUTION_C2PA) != 0;
   if (exif != NULL)
-    byline_exif_read (exif, metadata);
+    byline_exif_read (exif, byline_container_legacy_charset (container), metadata);
   if (byline_container_orientation (container) != 0)
     facts->orientation = byline_container_orientation (container);
   digest_matches = read_iim (container, metadata);

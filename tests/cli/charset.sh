@@ -81,6 +81,21 @@ for case in chinese:gb18030 japanese:shift_jis; do
   pass "$charset too"
 done
 
+cp "$plain" exif.jpg
+exiftool -q -overwrite_original -charset exif=cp1251 -Artist='Сергей Петров' -ImageDescription='Встреча министров в Астане' exif.jpg
+for case in :cp1251:'windows-1251, a guess; --legacy-charset says otherwise' --legacy-charset=cp1252:cp1252:cp1252; do
+  IFS=: read -r option exif said <<<"$case"
+  expect_exit 0 byline show --json --layers $option exif.jpg
+  expect_json '.fields.creator[0]' "$(exiftool -charset exif="$exif" -s3 -Artist exif.jpg)"
+  expect_json '.notes[0]' "Exif text is not UTF-8: read as $said"
+done
+for text in $'\xa9 2010 John Smith' $'Fotograf: J\xf6rg M\xfcller' $'(c) Andr\xe9'; do
+  exiftool -q -overwrite_original -charset exif=cp1252 -Artist= -ImageDescription= -Copyright="$(iconv -f cp1252 <<<"$text")" exif.jpg
+  expect_exit 0 byline show --json --layers exif.jpg
+  expect_json .fields.copyright "$(exiftool -charset exif=cp1252 -s3 -Copyright exif.jpg)"
+done
+pass 'Exif text is guessed, told, and what a person says of it is believed'
+
 legacy cp1251 short.jpg 'Яна' '' '' ''
 expect_exit 0 byline show --json --layers --legacy-charset cp1252 short.jpg
 expect_json '.charset' '{"iim":"cp1252","guessed":false}'

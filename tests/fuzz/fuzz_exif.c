@@ -69,7 +69,7 @@ write_and_check (GBytes *block, const BylineExifTag *tags, guint n_tags, gsize m
   g_assert_cmpuint (g_bytes_get_size (written), <=, max);
   g_assert_cmpuint (g_bytes_get_size (written), >=, g_bytes_get_size (block));
   check (written, tags, n_tags);
-  byline_exif_read (written, metadata);
+  byline_exif_read (written, NULL, metadata);
   again = byline_exif_write (written, tags, n_tags, max, NULL);
   g_assert_true (again == NULL || again == written);
 }
@@ -109,7 +109,7 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, size_t size)
     tags[n_tags++] = (BylineExifTag){ i >= 3, numbers[i], texts[i] };
   }
   block = g_bytes_new (bytes + N_TAGS + 2, size - N_TAGS - 2);
-  byline_exif_read (block, metadata);
+  byline_exif_read (block, NULL, metadata);
   follow_numbers (block);
   write_and_check (block, tags, n_tags,
                    size - N_TAGS - 2 + ((gsize) bytes[N_TAGS] << 8 | bytes[N_TAGS + 1]));

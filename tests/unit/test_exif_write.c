@@ -96,7 +96,7 @@ read_block (GBytes *block)
 {
   BylineMetadata *metadata = byline_metadata_new ();
 
-  byline_exif_read (block, metadata);
+  byline_exif_read (block, NULL, metadata);
   return metadata;
 }
 
