@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 /* Every program reads through the log when it opens the database: this takes 0.3 ms. */
-#define MAX_KEPT (1024 * 1024)
+#define MAX_KEPT ((off_t) 1024 * 1024)
 
 void
 byline_catalogue_keep_log (BylineCatalogue *catalogue)

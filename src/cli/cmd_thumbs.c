@@ -343,7 +343,7 @@ publish_found (Run *run, GPtrArray *photos, GError **error)
  * time all is looked at in any case: an embargo ends without anybody writing. */
 #define LOOK_US (G_USEC_PER_SEC / 4)
 #define QUIET_US (G_USEC_PER_SEC / 2)
-#define LONGEST_US (300 * G_USEC_PER_SEC)
+#define LONGEST_US ((gint64) 300 * G_USEC_PER_SEC)
 /* Rounds take at most a third of the time, however much is written. */
 #define IDLE_SHARE 2
 
