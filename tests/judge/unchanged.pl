@@ -64,7 +64,7 @@ sub tags {
   my %tags;
   for my $key (sort keys %$file) {
     my $plain = $key =~ s/:Copy\d+//r;
-    $plain =~ s/^IPTC\d+:/IPTC:/; # several blocks become one
+    $plain =~ s/^(IPTC|ExifTool)\d+:/$1:/; # several blocks become one, with what is said of them
     push @{ $tags{$plain} }, text($file->{$key}) unless $key eq 'SourceFile';
   }
   return { map { $_ => join "\n", sort @{ $tags{$_} } } keys %tags };
