@@ -85,6 +85,7 @@ find_references (BylineInput *input, BylineBox *box)
 GBytes *
 byline_heif_repaired (BylineContainer *container, GError **error)
 {
+  static const guint8 skip[] = { 's', 'k', 'i', 'p' };
   guint64 size = byline_input_size (container->input);
   g_autoptr (GArray) stray = NULL;
   g_autoptr (GBytes) whole = NULL;
@@ -103,6 +104,6 @@ byline_heif_repaired (BylineContainer *container, GError **error)
     return NULL;
   bytes = g_bytes_unref_to_data (g_steal_pointer (&whole), &length);
   for (guint i = 0; i < stray->len; i++)
-    memcpy (bytes + g_array_index (stray, guint64, i), "skip", 4);
+    memcpy (bytes + g_array_index (stray, guint64, i), skip, sizeof skip);
   return g_bytes_new_take (bytes, (gsize) size);
 }

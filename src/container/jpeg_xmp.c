@@ -100,7 +100,7 @@ named_guid (GBytes *packet)
   gsize size = 0;
   const char *bytes = packet != NULL ? g_bytes_get_data (packet, &size) : NULL;
   const char *end = bytes != NULL ? bytes + size : NULL;
-  const char *at = size > 0 ? memmem (bytes, size, name, strlen (name)) : NULL;
+  const char *at = bytes != NULL && size > 0 ? memmem (bytes, size, name, strlen (name)) : NULL;
   gsize n = 0;
 
   if (at == NULL)

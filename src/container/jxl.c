@@ -76,7 +76,7 @@ read_header (BylineContainer *container, guint64 at, guint64 end)
   const guint8 *bytes = byline_input_peek (container->input, at, length, NULL);
   Bits bits = { bytes, length, 16 };
   guint32 width, height, ratio;
-  gboolean small;
+  gboolean small, all_as_usual;
 
   if (bytes == NULL || !is_bare (bytes, length))
     return;
@@ -90,7 +90,8 @@ read_header (BylineContainer *container, guint64 at, guint64 end)
   container->width = (int) MIN (width, G_MAXINT);
   container->height = (int) MIN (height, G_MAXINT);
   container->orientation = 1;
-  if (take (&bits, 1) == 0 && take (&bits, 1) == 1) /* not all as usual; extra fields */
+  all_as_usual = take (&bits, 1) == 1;
+  if (!all_as_usual && take (&bits, 1) == 1) /* extra fields */
     container->orientation = 1 + (int) take (&bits, 3);
 }
 

@@ -253,9 +253,10 @@ look_up (BylinePlaces *places, BylinePlanFile *file, const char *path, const cha
   if (!ask_catalogue (places, there != NULL ? there : path, &found, error))
     return FALSE;
   file->state = BYLINE_PLAN_NEW;
-  if (found.known && !is_shot (file, found.shot)) {
-    *state = PLACE_TAKEN; /* kept for another, even one whose file is gone */
-  } else if (there == NULL) {
+  *state = PLACE_TAKEN;
+  if (found.known && !is_shot (file, found.shot))
+    return TRUE; /* kept for another, even one whose file is gone */
+  if (there == NULL) {
     *state = found.known ? PLACE_OURS : PLACE_FREE; /* somebody deleted it: it comes again */
   } else if (found.known) {
     *state = PLACE_OURS;
@@ -264,8 +265,6 @@ look_up (BylinePlaces *places, BylinePlanFile *file, const char *path, const cha
   } else if (may_be_left (places, file, absolute)) {
     *state = PLACE_OURS;
     file->state = BYLINE_PLAN_LEFT;
-  } else {
-    *state = PLACE_TAKEN;
   }
   return TRUE;
 }

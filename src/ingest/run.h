@@ -36,7 +36,7 @@ typedef struct {
 } BylineIngestState;
 
 /** Tells how far files are that take long. */
-void byline_ingest_tick (gpointer run);
+void byline_ingest_tick (gpointer user_data);
 
 /** Tells what is settled, in the plan's order. */
 void byline_ingest_tell (BylineIngestState *run);

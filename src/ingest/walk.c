@@ -317,11 +317,9 @@ look_at (Walk *walk, const Folder *folder, int folder_fd, const char *name)
   if (strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
     return;
   path = g_build_filename (folder->path, name, NULL);
-  if (*name == '.')
-    walk->card->left_out++;
-  else if (fstatat (folder_fd, name, &stat, AT_SYMLINK_NOFOLLOW) < 0)
+  if (*name != '.' && fstatat (folder_fd, name, &stat, AT_SYMLINK_NOFOLLOW) < 0)
     add_failure (walk, path, g_strerror (errno));
-  else if (!take (walk, path, name, &stat, folder->depth, folder_fd))
+  else if (*name == '.' || !take (walk, path, name, &stat, folder->depth, folder_fd))
     walk->card->left_out++;
 }
 
