@@ -25,6 +25,7 @@ clear_run (BylineIngestState *run)
   g_clear_pointer (&run->shared.ledger, byline_ledger_free);
   g_clear_pointer (&run->shared.destinations, g_ptr_array_unref);
   g_clear_pointer (&run->manifest, byline_manifest_free);
+  g_clear_pointer (&run->later, g_ptr_array_unref);
   g_clear_pointer (&run->batch, g_ptr_array_unref);
   g_clear_pointer (&run->waiting, g_ptr_array_unref);
   g_clear_pointer (&run->going, g_ptr_array_unref);
@@ -164,6 +165,7 @@ begin (BylineIngestState *run)
   run->going = g_ptr_array_new ();
   run->waiting = g_ptr_array_new ();
   run->batch = g_ptr_array_new ();
+  run->later = g_ptr_array_new ();
   run->began_us = g_get_monotonic_time ();
   run->progress.total = n;
   for (guint i = 0; i < n; i++)

@@ -123,22 +123,43 @@ put_copies (BylineIngestState *run, const BylineIngestJob *job, GError **error)
   return TRUE;
 }
 
+/* The photo of its capture may be a second of one that another thread is still bringing in. */
 static gboolean
-put_batch (BylineIngestState *run, GError **error)
+is_for_later (const BylineIngestState *run, const BylineIngestJob *job)
 {
-  if (!byline_catalogue_begin (run->catalogue, error))
-    return FALSE;
+  const BylineId *photo = photo_of (run, job);
+
+  return photo != NULL && run->going->len > 0 && !byline_catalogue_has (run->catalogue, photo);
+}
+
+/* Photos, or what is none. */
+static gboolean
+put_some (BylineIngestState *run, gboolean photos, GError **error)
+{
   for (guint i = 0; i < run->batch->len; i++) {
     BylineIngestJob *job = g_ptr_array_index (run->batch, i);
 
-    if (!put_file (run, job, error) || !put_copies (run, job, error)) {
-      byline_catalogue_rollback (run->catalogue);
+    if (byline_ingest_job_is_photo (job) != photos)
+      continue;
+    if (!photos && is_for_later (run, job))
+      g_ptr_array_add (run->later, job);
+    else if (!put_file (run, job, error) || !put_copies (run, job, error))
       return FALSE;
-    }
   }
-  if (byline_catalogue_commit (run->catalogue, error))
+  return TRUE;
+}
+
+static gboolean
+put_batch (BylineIngestState *run, GError **error)
+{
+  g_ptr_array_set_size (run->later, 0);
+  if (!byline_catalogue_begin (run->catalogue, error))
+    return FALSE;
+  if (put_some (run, TRUE, error) && put_some (run, FALSE, error) &&
+      byline_catalogue_commit (run->catalogue, error))
     return TRUE;
   byline_catalogue_rollback (run->catalogue);
+  g_ptr_array_set_size (run->later, 0);
   return FALSE;
 }
 
@@ -167,9 +188,12 @@ byline_ingest_flush (BylineIngestState *run)
   for (guint i = 0; i < run->batch->len; i++) {
     BylineIngestJob *job = g_ptr_array_index (run->batch, i);
 
-    job->settled = TRUE;
+    job->settled = !g_ptr_array_find (run->later, job, NULL);
   }
   g_ptr_array_set_size (run->batch, 0);
+  for (guint i = 0; i < run->later->len; i++)
+    byline_ingest_add_to_batch (run, g_ptr_array_index (run->later, i));
+  g_ptr_array_set_size (run->later, 0);
 }
 
 void

@@ -26,6 +26,7 @@ typedef struct {
   GPtrArray *going;   /* of BylineIngestJob, borrowed: started, not finished */
   GPtrArray *waiting; /* of BylineIngestJob, borrowed: companions copied before their photo */
   GPtrArray *batch;   /* of BylineIngestJob, borrowed: copied, not yet catalogued */
+  GPtrArray *later; /* of BylineIngestJob, borrowed: those of the batch that are for the next one */
   gint64 batch_began_us;
   BylineIngestProgress progress;
   gint *shifts_used;        /* of the request's clock shifts */

@@ -11,7 +11,7 @@ byline ingest --set credit=mfa.gov.kz card 2>/dev/null
 mapfile -t photos < <(find library -name '*.JPG' | sort)
 [ "${#photos[@]}" = 6 ]
 soon=$(date -u -d '+90 minutes' +%FT%H:%M:%SZ) past=$(date -u -d '-90 minutes' +%FT%H:%M:%SZ)
-tomorrow=$(date -u -d '+1 day' +%F) today=$(date -u +%F) yesterday=$(date -u -d '-1 day' +%F)
+later=$(date -u -d '+3 days' +%F) today=$(date -u +%F) yesterday=$(date -u -d '-1 day' +%F)
 
 sha256sum "${photos[0]}" >before
 expect_exit 0 byline set embargo="$soon" "${photos[0]}"
@@ -20,7 +20,7 @@ expect_exit 0 byline set embargo="$past" expires="$soon" "${photos[1]}"
 expect_exit 0 byline set expires="$past" "${photos[2]}"
 expect_exit 0 byline set expires="$today" embargo="$today" "${photos[3]}"
 expect_exit 0 byline set expires="$yesterday" "${photos[4]}"
-expect_exit 0 byline set embargo="$tomorrow" "${photos[5]}"
+expect_exit 0 byline set embargo="$later" "${photos[5]}"
 expect_exit 2 byline set embargo=soon "${photos[5]}"
 expect_exit 0 byline show --json "${photos[3]}"
 expect_json '.fields | "\(.embargo) \(.expires)"' "$today $today"
@@ -31,7 +31,7 @@ names() { for i; do basename "${photos[i]}"; done | tr '\n' ' '; }
 [ "$(found is:embargoed)" = "$(names 0 5)" ]
 [ "$(found is:expired)" = "$(names 2 4)" ]
 [ "$(found '-is:embargoed -is:expired')" = "$(names 1 3)" ]
-[ "$(found "is:expired OR embargo:$tomorrow")" = "$(names 2 4 5)" ]
+[ "$(found "is:expired OR embargo:$later")" = "$(names 2 4 5)" ]
 [ "$(found "expires:..$yesterday")" = "$(names 4)" ] || [ "$(date -u -d "$past" +%F)" != "$today" ]
 [ "$(byline find --count is:embargoed)" = 2 ]
 pass 'find knows what is embargoed and what has expired, to the second and by the day'
