@@ -1,60 +1,27 @@
 #include "picture/jpeg_entropy.h"
 
+#include "picture/jpeg_values.h"
+
 #include <jerror.h>
 #include <jpegint.h> /* what libjpeg's modules are to each other */
 
 /* T.81, figure A.6: places in a block by their order in the scan. */
-static const guint8 zigzag[DCTSIZE2] = { 0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18,
-                                         11, 4,  5,  12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
-                                         13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43,
-                                         36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45,
-                                         38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63 };
+static const guint32 zigzag[DCTSIZE2] = { 0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18,
+                                          11, 4,  5,  12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
+                                          13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43,
+                                          36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45,
+                                          38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63 };
 
 typedef struct {
   struct jpeg_entropy_decoder methods; /* first: libjpeg hands back this one */
   BylineJpegScan *scan;
 } Entropy;
 
-/* Coefficients looked up between two fills of the window: whether it needs one is nothing to guess.
- */
-enum { BETWEEN_FILLS = 4 };
-G_STATIC_ASSERT (BETWEEN_FILLS *BYLINE_HUFFMAN_VALUE <= 56);
-
 /* The 63 coefficients behind the first. @block: of zeros */
 static inline gboolean
 read_details (const BylineHuffman *table, BylineJpegBits *bits, JCOEF *block)
 {
-  for (int k = 1; k < DCTSIZE2;) {
-    byline_jpeg_bits_fill (bits);
-    for (int i = 0; i < BETWEEN_FILLS; i++) {
-      BylineHuffmanValue next = table->value[byline_jpeg_bits_peek (bits, BYLINE_HUFFMAN_VALUE)];
-
-      /* A full block, the end, a long code, or more than there is room for: all in one question. */
-      if (G_LIKELY (k + next.run < DCTSIZE2)) {
-        byline_jpeg_bits_skip (bits, next.n_bits);
-        k += next.run;
-        block[zigzag[k++]] = next.value;
-        continue;
-      }
-      if (k == DCTSIZE2)
-        return TRUE;
-      if (next.run == BYLINE_HUFFMAN_LONG) {
-        byline_jpeg_bits_fill (bits);
-        next = byline_huffman_value (table, byline_jpeg_bits_peek (bits, 32));
-      }
-      if (next.n_bits == 0)
-        return FALSE;
-      byline_jpeg_bits_skip (bits, next.n_bits);
-      if (next.run == BYLINE_HUFFMAN_END)
-        return TRUE;
-      k += next.run;
-      if (k >= DCTSIZE2)
-        return FALSE;
-      block[zigzag[k++]] = next.value;
-      break;
-    }
-  }
-  return TRUE;
+  return byline_jpeg_values (table, bits, block, zigzag, DCTSIZE2 - 1) == BYLINE_JPEG_BLOCK;
 }
 
 static gboolean

@@ -2,7 +2,7 @@
 
 #include "picture/idct4.h"
 #include "picture/jpeg_scan.h"
-#include "picture/jpeg_skip.h"
+#include "picture/jpeg_values.h"
 
 #include <string.h>
 
@@ -17,10 +17,6 @@ static const guint8 low[LAST_LOW + 1] = { 0,       1,       4,       8,       5,
                                           NOWHERE, NOWHERE, NOWHERE, 11,      14, NOWHERE, NOWHERE,
                                           NOWHERE, NOWHERE, NOWHERE, 15 };
 
-/* Coefficients looked up between two fills of the window. */
-enum { BETWEEN_FILLS = 4 };
-G_STATIC_ASSERT (BETWEEN_FILLS *BYLINE_HUFFMAN_VALUE <= 56);
-
 /* Coefficients of one row of MCUs, one component: place by place, so that one instruction works on
  * many blocks. */
 typedef struct {
@@ -30,40 +26,14 @@ typedef struct {
   guint16 quant[BYLINE_IDCT4_N];
 } Coefficients;
 
-/* @coefficient: of the block, its first place, all zeros */
+/* @block: its first place, all zeros */
 static inline gboolean
-read_block (const BylineHuffman *table, BylineJpegBits *bits, gint16 *coefficient,
-            const guint32 offset[LAST_LOW + 1])
+read_details (const BylineHuffman *table, BylineJpegBits *bits, gint16 *block,
+              const guint32 offset[LAST_LOW + 1])
 {
-  for (int k = 1; k <= LAST_LOW;) {
-    byline_jpeg_bits_fill (bits);
-    for (int i = 0; i < BETWEEN_FILLS; i++) {
-      BylineHuffmanValue next = table->value[byline_jpeg_bits_peek (bits, BYLINE_HUFFMAN_VALUE)];
+  int k = byline_jpeg_values (table, bits, block, offset, LAST_LOW);
 
-      /* The end, a long code, or one behind the last: all in one question. */
-      if (G_LIKELY (k + next.run <= LAST_LOW)) {
-        byline_jpeg_bits_skip (bits, next.n_bits);
-        k += next.run;
-        coefficient[offset[k++]] = next.value;
-        continue;
-      }
-      if (next.run == BYLINE_HUFFMAN_LONG) {
-        byline_jpeg_bits_fill (bits);
-        next = byline_huffman_value (table, byline_jpeg_bits_peek (bits, 32));
-      }
-      if (next.n_bits == 0)
-        return FALSE;
-      byline_jpeg_bits_skip (bits, next.n_bits);
-      if (next.run == BYLINE_HUFFMAN_END)
-        return TRUE;
-      k += next.run;
-      if (k > LAST_LOW)
-        return k < BYLINE_JPEG_BLOCK && byline_jpeg_skip (table, bits, k + 1);
-      coefficient[offset[k++]] = next.value;
-      break;
-    }
-  }
-  return byline_jpeg_skip (table, bits, LAST_LOW + 1);
+  return k >= 0 && k <= BYLINE_JPEG_BLOCK && byline_jpeg_skip (table, bits, k);
 }
 
 static gboolean
@@ -80,12 +50,12 @@ read_mcu (BylineJpegScan *scan, const Coefficients *coefficients, int x)
 
     for (int row = 0; row < component->v; row++)
       for (int column = 0; column < component->h; column++) {
-        gint16 *at = to->place[row] + x * component->h + column;
+        gint16 *at = to->place[row] + (gsize) x * (gsize) component->h + column;
 
         if (!byline_jpeg_scan_mean (component, &bits))
           return FALSE;
         *at = component->mean;
-        if (!read_block (component->ac, &bits, at, to->offset))
+        if (!read_details (component->ac, &bits, at, to->offset))
           return FALSE;
       }
   }

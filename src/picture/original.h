@@ -21,18 +21,18 @@ typedef struct {
 
 /**
  * byline_original_open:
- * @original: of zeros; to be cleared, whatever comes out
+ * @photo: of zeros; to be cleared, whatever comes out
  * @orientation: Exif 1–8; anything else is 1
  *
  * Returns: FALSE with errors as byline_renditions_make(); not every message names the file
  */
-gboolean byline_original_open (BylineOriginal *original, const char *path, int orientation,
+gboolean byline_original_open (BylineOriginal *photo, const char *path, int orientation,
                                guint64 max_pixels, GError **error);
-void byline_original_clear (BylineOriginal *original);
+void byline_original_clear (BylineOriginal *photo);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BylineOriginal, byline_original_clear)
 
 /** Called once.  Returns: (transfer full): the photo upright, in sRGB, @width × @height; NULL with
  * errors as above */
-BylineYcc *byline_original_decode (const BylineOriginal *original, int width, int height,
+BylineYcc *byline_original_decode (const BylineOriginal *photo, int width, int height,
                                    GError **error);

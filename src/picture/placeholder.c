@@ -193,10 +193,15 @@ from_ycc (const BylineYcc *ycc, BylinePlaceholder *placeholder)
   guint8 *out = rgb;
 
   for (int y = 0; y < ycc->height; y++) {
+    const guint8 *luma_row = byline_plane_row (&ycc->plane[BYLINE_Y], y);
+    const guint8 *cb_row = byline_plane_row (&ycc->plane[BYLINE_CB], y / 2);
+    const guint8 *cr_row = byline_plane_row (&ycc->plane[BYLINE_CR], y / 2);
+
     for (int x = 0; x < ycc->width; x++, out += 3) {
-      const double luma = byline_plane_row (&ycc->plane[BYLINE_Y], y)[x];
-      const double cb = byline_plane_row (&ycc->plane[BYLINE_CB], y / 2)[x / 2] - 128.0;
-      const double cr = byline_plane_row (&ycc->plane[BYLINE_CR], y / 2)[x / 2] - 128.0;
+      const int pair = x / 2;
+      const double luma = luma_row[x];
+      const double cb = cb_row[pair] - 128.0;
+      const double cr = cr_row[pair] - 128.0;
 
       out[0] = clamped (luma + 1.402 * cr);
       out[1] = clamped (luma - 0.344136 * cb - 0.714136 * cr);

@@ -13,9 +13,9 @@
 typedef struct _BylineMarkup BylineMarkup;
 
 /** The most that a template may have, be nested and give. */
-#define BYLINE_MARKUP_MAX (1024 * 1024)
+#define BYLINE_MARKUP_MAX ((gsize) 1024 * 1024)
 #define BYLINE_MARKUP_DEPTH 16
-#define BYLINE_MARKUP_OUTPUT_MAX (256 * 1024 * 1024)
+#define BYLINE_MARKUP_OUTPUT_MAX ((gsize) 256 * 1024 * 1024)
 
 /**
  * byline_markup_parse:

@@ -6,7 +6,7 @@
 
 /* Renditions in one transaction, and the time that one may wait to be written. */
 #define MOST_NOTED 1024
-#define LONGEST_US (2 * G_USEC_PER_SEC)
+#define LONGEST_US ((gint64) 2 * G_USEC_PER_SEC)
 
 struct _BylineSite {
   BylineCatalogue *catalogue; /* nullable, borrowed */
