@@ -10,7 +10,7 @@ only_in() { # only_in FOLDER HEADER-REGEX
     bad=1
   fi
 }
-only_in base 'nettle/|json-glib/'
+only_in base 'nettle/|jansson|zlib'
 only_in metadata 'libexif/|libxml/(parser|tree|xml)|uchardet'
 only_in check 'libxml/HTML'
 only_in picture 'vips/|jpeglib|webp/|aom/'

@@ -2,7 +2,7 @@
 
 #include <byline/copies.h>
 
-#include <gio/gio.h>
+#include <byline/cancellable.h>
 
 G_BEGIN_DECLS
 
@@ -64,7 +64,7 @@ typedef struct {
  *   _CANCELLED; files that are not safe are items
  */
 gboolean byline_card_check (BylineCatalogue *catalogue, const BylineCardCheckRequest *request,
-                            GCancellable *cancellable, BylineCardCheckSummary *summary,
+                            BylineCancellable *cancellable, BylineCardCheckSummary *summary,
                             GError **error);
 
 G_END_DECLS

@@ -25,6 +25,6 @@ typedef struct {
  * Returns: FALSE if the run as a whole could not go on: BYLINE_ERROR_BUSY, _CATALOGUE, _CANCELLED
  */
 gboolean byline_credit_fix_run (BylineCatalogue *catalogue, const BylineCreditFixRequest *request,
-                                GCancellable *cancellable, GError **error);
+                                BylineCancellable *cancellable, GError **error);
 
 G_END_DECLS

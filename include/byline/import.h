@@ -27,6 +27,6 @@ typedef struct {
  *   _CATALOGUE, _CANCELLED
  */
 gboolean byline_import_run (BylineCatalogue *catalogue, const BylineImportRequest *request,
-                            GCancellable *cancellable, GError **error);
+                            BylineCancellable *cancellable, GError **error);
 
 G_END_DECLS

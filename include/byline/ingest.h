@@ -3,7 +3,7 @@
 #include <byline/copies.h>
 #include <byline/credit.h>
 
-#include <gio/gio.h>
+#include <byline/cancellable.h>
 
 G_BEGIN_DECLS
 
@@ -154,7 +154,7 @@ gboolean byline_ingest_is_disk (const char *folder);
  *   _USAGE, _BUSY, _CATALOGUE, _CANCELLED.  Failed files are counted, not an error.
  */
 gboolean byline_ingest_run (BylineCatalogue *catalogue, const BylineIngestRequest *request,
-                            GCancellable *cancellable, BylineIngestSummary *summary,
+                            BylineCancellable *cancellable, BylineIngestSummary *summary,
                             GError **error);
 
 G_END_DECLS

@@ -6,7 +6,7 @@
 #include <byline/rendition.h>
 #include <byline/renditions.h>
 
-#include <gio/gio.h>
+#include <byline/cancellable.h>
 
 G_BEGIN_DECLS
 
@@ -134,7 +134,7 @@ typedef struct {
  *   failed photos are items
  */
 gboolean byline_publish (const BylinePublishPhoto *photos, guint n_photos,
-                         const BylinePublishRequest *request, GCancellable *cancellable,
+                         const BylinePublishRequest *request, BylineCancellable *cancellable,
                          GError **error);
 
 /** The fields that go out in renditions where nobody says otherwise; bit 1 << BylineField. */

@@ -23,7 +23,7 @@ typedef struct {
  *   _CATALOGUE, _UNREADABLE or _CANCELLED
  */
 BylineCatalogue *byline_rebuild_run (const char *library, const BylineSyncRequest *request,
-                                     GCancellable *cancellable, BylineRebuildSummary *summary,
+                                     BylineCancellable *cancellable, BylineRebuildSummary *summary,
                                      GError **error);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 #include <byline/edit.h>
 #include <byline/photo.h>
 
-#include <gio/gio.h>
+#include <byline/cancellable.h>
 
 G_BEGIN_DECLS
 
@@ -43,6 +43,6 @@ typedef struct {
  * Returns: FALSE if the run as a whole could not go on: BYLINE_ERROR_BUSY, _CATALOGUE, _CANCELLED
  */
 gboolean byline_set_run (BylineCatalogue *catalogue, const BylineSetRequest *request,
-                         GCancellable *cancellable, GError **error);
+                         BylineCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -2,7 +2,7 @@
 
 #include <byline/journal.h>
 
-#include <gio/gio.h>
+#include <byline/cancellable.h>
 
 G_BEGIN_DECLS
 
@@ -63,6 +63,7 @@ typedef struct {
  *   the disk may not be there
  */
 gboolean byline_sync_run (BylineCatalogue *catalogue, const BylineSyncRequest *request,
-                          GCancellable *cancellable, BylineSyncSummary *summary, GError **error);
+                          BylineCancellable *cancellable, BylineSyncSummary *summary,
+                          GError **error);
 
 G_END_DECLS

@@ -2,7 +2,7 @@
 
 #include <byline/journal.h>
 
-#include <gio/gio.h>
+#include <byline/cancellable.h>
 
 G_BEGIN_DECLS
 
@@ -39,7 +39,7 @@ typedef struct {
  *   _CATALOGUE, _CANCELLED
  */
 gboolean byline_undo_run (BylineCatalogue *catalogue, const BylineUndoRequest *request,
-                          GCancellable *cancellable, GError **error);
+                          BylineCancellable *cancellable, GError **error);
 
 /**
  * byline_journal_open:

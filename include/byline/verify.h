@@ -2,7 +2,7 @@
 
 #include <byline/catalogue.h>
 
-#include <gio/gio.h>
+#include <byline/cancellable.h>
 
 G_BEGIN_DECLS
 
@@ -70,7 +70,7 @@ typedef struct {
  *   (what was done is noted), or _UNREADABLE for the folder to repair from
  */
 gboolean byline_verify_run (BylineCatalogue *catalogue, const BylineVerifyRequest *request,
-                            GCancellable *cancellable, BylineVerifySummary *summary,
+                            BylineCancellable *cancellable, BylineVerifySummary *summary,
                             GError **error);
 
 G_END_DECLS

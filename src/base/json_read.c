@@ -1,16 +1,22 @@
 #include "base/json_read.h"
 
-#include <json-glib/json-glib.h>
+#include <jansson.h>
 #include <string.h>
 
 /* The parser calls itself for each level: a line of brackets must not use up the stack. */
 #define DEPTH_MAX 16
 
-/* A BylineJsonObject is json-glib's, by another name. */
-static JsonObject *
+/* A BylineJsonObject is jansson's object, by another name. */
+static json_t *
 json_of (const BylineJsonObject *object)
 {
-  return (JsonObject *) object;
+  return (json_t *) object;
+}
+
+static json_t *
+member (const BylineJsonObject *object, const char *name)
+{
+  return json_object_get (json_of (object), name);
 }
 
 static gboolean
@@ -52,109 +58,96 @@ check (const char *text, gsize length, GError **error)
 BylineJsonObject *
 byline_json_read (const char *text, gsize length, GError **error)
 {
-  g_autoptr (JsonParser) parser = NULL;
-  g_autoptr (GError) problem = NULL;
-  JsonNode *root;
+  json_error_t problem;
+  json_t *root;
 
   if (!check (text, length, error))
     return NULL;
-  parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, text, (gssize) length, &problem)) {
-    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_MALFORMED, "no JSON (%s)", problem->message);
-    return NULL;
-  }
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
+  root = json_loadb (text, length, JSON_DECODE_ANY, &problem);
+  if (root == NULL)
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_MALFORMED, "no JSON (%d:%d: %s)", problem.line,
+                 problem.column, problem.text);
+  else if (!json_is_object (root)) {
+    g_clear_pointer (&root, json_decref);
     wrong (error, "no JSON object");
-    return NULL;
   }
-  return (BylineJsonObject *) json_node_dup_object (root);
+  return (BylineJsonObject *) root;
 }
 
 void
 byline_json_object_free (BylineJsonObject *object)
 {
-  if (object != NULL)
-    json_object_unref (json_of (object));
+  json_decref (json_of (object));
 }
 
 gboolean
 byline_json_has (const BylineJsonObject *object, const char *name)
 {
-  return json_object_has_member (json_of (object), name);
+  return member (object, name) != NULL;
 }
 
 const char *
 byline_json_text (const BylineJsonObject *object, const char *name)
 {
-  JsonNode *node = json_object_get_member (json_of (object), name);
-
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
-             ? json_node_get_string (node)
-             : NULL;
+  return json_string_value (member (object, name));
 }
 
 const BylineJsonObject *
 byline_json_inner (const BylineJsonObject *object, const char *name)
 {
-  JsonNode *node = json_object_get_member (json_of (object), name);
+  json_t *inner = member (object, name);
 
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-             ? (const BylineJsonObject *) json_node_get_object (node)
-             : NULL;
+  return json_is_object (inner) ? (const BylineJsonObject *) inner : NULL;
 }
 
 GPtrArray *
 byline_json_objects (const BylineJsonObject *object, const char *name)
 {
-  JsonNode *node = json_object_get_member (json_of (object), name);
-  JsonArray *array =
-      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  json_t *value = member (object, name);
   GPtrArray *objects = g_ptr_array_new ();
 
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    g_ptr_array_add (objects, json_node_get_object (node));
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, i)))
-      g_ptr_array_add (objects, json_array_get_object_element (array, i));
+  if (json_is_object (value))
+    g_ptr_array_add (objects, value);
+  for (gsize i = 0; i < json_array_size (value); i++)
+    if (json_is_object (json_array_get (value, i)))
+      g_ptr_array_add (objects, json_array_get (value, i));
   return objects;
 }
 
 char **
 byline_json_names (const BylineJsonObject *object)
 {
-  g_autoptr (GList) members = json_object_get_members (json_of (object));
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  const char *name = NULL;
+  json_t *value = NULL;
 
-  for (GList *member = members; member != NULL; member = member->next)
-    g_strv_builder_add (names, member->data);
+  json_object_foreach (json_of (object), name, value) g_strv_builder_add (names, name);
   return g_strv_builder_end (names);
 }
 
 /* Returns: FALSE for what is no text and no number */
 static gboolean
-add_value (GStrvBuilder *values, JsonNode *node)
+add_value (GStrvBuilder *values, const json_t *value)
 {
-  const GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_NONE;
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (type == G_TYPE_STRING)
-    g_strv_builder_add (values, json_node_get_string (node));
-  else if (type == G_TYPE_INT64)
-    g_strv_builder_add (
-        values, g_ascii_formatd (text, sizeof text, "%.0f", (double) json_node_get_int (node)));
-  else if (type == G_TYPE_DOUBLE)
-    g_strv_builder_add (values, g_ascii_dtostr (text, sizeof text, json_node_get_double (node)));
+  if (json_is_string (value))
+    g_strv_builder_add (values, json_string_value (value));
+  else if (json_is_integer (value)) {
+    g_snprintf (text, sizeof text, "%" JSON_INTEGER_FORMAT, json_integer_value (value));
+    g_strv_builder_add (values, text);
+  } else if (json_is_real (value))
+    g_strv_builder_add (values, g_ascii_dtostr (text, sizeof text, json_real_value (value)));
   else
     return FALSE;
   return TRUE;
 }
 
 static gboolean
-add_all (GStrvBuilder *values, JsonArray *array)
+add_all (GStrvBuilder *values, const json_t *array)
 {
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    if (!add_value (values, json_array_get_element (array, i)))
+  for (gsize i = 0; i < json_array_size (array); i++)
+    if (!add_value (values, json_array_get (array, i)))
       return FALSE;
   return TRUE;
 }
@@ -162,15 +155,14 @@ add_all (GStrvBuilder *values, JsonArray *array)
 char **
 byline_json_values (const BylineJsonObject *object, const char *name)
 {
-  JsonNode *node = json_object_get_member (json_of (object), name);
+  const json_t *value = member (object, name);
   g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
 
-  if (node == NULL)
+  if (value == NULL)
     return NULL;
-  if (JSON_NODE_HOLDS_NULL (node))
+  if (json_is_null (value))
     return g_strv_builder_end (values);
-  if (JSON_NODE_HOLDS_ARRAY (node) ? add_all (values, json_node_get_array (node))
-                                   : add_value (values, node))
+  if (json_is_array (value) ? add_all (values, value) : add_value (values, value))
     return g_strv_builder_end (values);
   return NULL;
 }

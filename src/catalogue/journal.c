@@ -1,4 +1,4 @@
-#include "catalogue/pack.h"
+#include "base/zlib.h"
 #include "catalogue/store.h"
 
 #include "base/json.h"
@@ -153,12 +153,14 @@ insert_file (BylineCatalogue *journal, gint64 edit, const BylineJournalFile *fil
   static const char sql[] = "INSERT INTO edit_file (edit, sidecar, before, after, packed, undo)"
                             " VALUES (:edit, :sidecar, :before, :after, :packed, :undo)";
   g_autoptr (BylineStatement) insert = byline_statement (journal->statements, sql, error);
-  g_autoptr (GBytes) packed = byline_pack (file->undo);
   gsize size = 0;
-  const void *bytes = g_bytes_get_data (packed != NULL ? packed : file->undo, &size);
+  const void *bytes = g_bytes_get_data (file->undo, &size);
+  g_autoptr (GBytes) packed = size > 0 ? byline_deflate (bytes, size, size - 1) : NULL;
 
   if (insert == NULL)
     return FALSE;
+  if (packed != NULL)
+    bytes = g_bytes_get_data (packed, &size);
   byline_bind_int (insert, ":edit", edit);
   if (file->sidecar != NULL)
     byline_bind_name (insert, ":sidecar", file->sidecar);
@@ -304,7 +306,7 @@ read_undo (BylineCatalogue *journal, sqlite3_stmt *row)
   const gsize size = (gsize) sqlite3_column_bytes (row, 4);
 
   if (sqlite3_column_int (row, 3) != 0)
-    return byline_unpack (bytes, size, undo_max (journal));
+    return byline_inflate (bytes, size, undo_max (journal));
   return g_bytes_new (bytes, size);
 }
 

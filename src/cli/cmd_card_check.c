@@ -126,7 +126,7 @@ run (BylineCall *call, GError **error)
                                            .user_data = &state };
   BylineCatalogue *catalogue;
   BylineCardCheckSummary summary;
-  g_autoptr (GCancellable) cancellable = NULL;
+  g_autoptr (BylineCancellable) cancellable = NULL;
   gboolean ok;
 
   if (call->n_args == 0)

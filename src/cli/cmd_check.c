@@ -52,7 +52,7 @@ typedef struct {
   BylineCreditLines *credits;
   GPtrArray *profiles;
   BylineProgress progress;
-  GCancellable *cancellable;
+  BylineCancellable *cancellable;
   gint64 began_us;
   guint n_checked, n_total;
   guint n_errors, n_warnings;
@@ -63,7 +63,7 @@ run_clear (Run *run)
 {
   g_clear_pointer (&run->credits, byline_credit_lines_free);
   g_clear_pointer (&run->profiles, g_ptr_array_unref);
-  g_clear_object (&run->cancellable);
+  g_clear_pointer (&run->cancellable, byline_cancellable_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
@@ -95,7 +95,7 @@ step (Run *run)
 static gboolean
 cancelled (const Run *run, GError **error)
 {
-  if (!g_cancellable_is_cancelled (run->cancellable))
+  if (!byline_cancellable_is_cancelled (run->cancellable))
     return FALSE;
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED, "interrupted after %u", run->n_checked);
   return TRUE;
@@ -150,7 +150,7 @@ on_photo (const BylineEntry *entry, gpointer user_data)
 
   byline_check_photo (&run->check, path, entry->metadata);
   step (run);
-  return run->call->output->problem == 0 && !g_cancellable_is_cancelled (run->cancellable);
+  return run->call->output->problem == 0 && !byline_cancellable_is_cancelled (run->cancellable);
 }
 
 /* The catalogue knows what the files say; none is opened. */

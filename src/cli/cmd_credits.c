@@ -306,7 +306,7 @@ fix (BylineCall *call, GError **error)
                                      .item = on_item,
                                      .user_data = &fixing };
   g_autoptr (GHashTable) short_forms = NULL;
-  g_autoptr (GCancellable) cancellable = NULL;
+  g_autoptr (BylineCancellable) cancellable = NULL;
   BylineCatalogue *catalogue;
   gboolean done;
 

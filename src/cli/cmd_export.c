@@ -29,7 +29,7 @@ typedef struct {
   BylineCall *call;
   const BylineExportFormat *format;
   BylineCatalogue *catalogue;
-  GCancellable *cancellable;
+  BylineCancellable *cancellable;
   BylineProgress progress;
   gint64 began_us;
   guint done, total; /* @total is 0 where nobody knows it */
@@ -71,7 +71,7 @@ export_one (const BylineEntry *entry, gpointer user_data)
         &(const BylineProgressState){ .done = run->done,
                                       .total = run->total,
                                       .elapsed_us = g_get_monotonic_time () - run->began_us });
-  return output->problem == 0 && !g_cancellable_is_cancelled (run->cancellable);
+  return output->problem == 0 && !byline_cancellable_is_cancelled (run->cancellable);
 }
 
 static gboolean
@@ -116,7 +116,7 @@ static gboolean
 run (BylineCall *call, GError **error)
 {
   Run state = { .call = call, .format = find_format (error), .began_us = g_get_monotonic_time () };
-  g_autoptr (GCancellable) cancellable = NULL;
+  g_autoptr (BylineCancellable) cancellable = NULL;
   gboolean ok;
 
   if (state.format == NULL)
@@ -134,7 +134,7 @@ run (BylineCall *call, GError **error)
     return FALSE;
   if (state.format->end != NULL)
     state.format->end (call->output);
-  if (!g_cancellable_is_cancelled (cancellable))
+  if (!byline_cancellable_is_cancelled (cancellable))
     return TRUE;
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED, "interrupted with %u photos exported",
                state.done);

@@ -62,7 +62,7 @@ run (BylineCall *call, GError **error)
     .exact = options.exact, .dry_run = options.dry_run, .item = on_item, .user_data = &state
   };
   g_autoptr (GHashTable) short_forms = NULL;
-  g_autoptr (GCancellable) cancellable = NULL;
+  g_autoptr (BylineCancellable) cancellable = NULL;
   BylineCatalogue *catalogue;
   gboolean ok;
 

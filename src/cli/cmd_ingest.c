@@ -74,7 +74,7 @@ typedef struct {
   BylineProgress progress;
   BylineCuts cuts;
   GError *problem; /* the report cannot be written */
-  GCancellable *cancellable;
+  BylineCancellable *cancellable;
   BylineWatch *watch;         /* nullable */
   guint captures;             /* of the batches that a watch has had, planned */
   BylineIngestThumbs *thumbs; /* nullable */
@@ -163,7 +163,7 @@ on_item (const BylineIngestItem *item, gpointer user_data)
   /* Without its report the run is not what was asked for; what is copied stays. */
   if (run->report != NULL && run->problem == NULL &&
       !byline_report_append (run->report, item, &run->problem))
-    g_cancellable_cancel (run->cancellable);
+    byline_cancellable_cancel (run->cancellable);
 }
 
 static void
@@ -308,14 +308,14 @@ ingest_or_watch (Run *run, BylineIngestRequest *request, GError **error)
     run->thumbs = byline_ingest_thumbs_begin (run->call, options.thumbs, options.thumbs_out,
                                               run->cancellable, error);
     if (run->thumbs == NULL) {
-      g_clear_object (&run->cancellable);
+      g_clear_pointer (&run->cancellable, byline_cancellable_unref);
       return FALSE;
     }
   }
   ok = options.watch ? watch (run, request, error) : ingest (run, request, error);
   if (run->thumbs != NULL)
     ok = byline_ingest_thumbs_end (run->thumbs, run->call, ok ? error : NULL) && ok;
-  g_clear_object (&run->cancellable);
+  g_clear_pointer (&run->cancellable, byline_cancellable_unref);
   return ok;
 }
 

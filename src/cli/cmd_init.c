@@ -53,7 +53,7 @@ rebuild (BylineCall *call, const char *folder, GError **error)
   Run state = { .call = call, .began_us = g_get_monotonic_time () };
   BylineSyncRequest request = { .item = on_item, .progress = on_progress, .user_data = &state };
   g_autofree char *charset = NULL;
-  g_autoptr (GCancellable) cancellable = NULL;
+  g_autoptr (BylineCancellable) cancellable = NULL;
   BylineRebuildSummary summary;
 
   if (!byline_legacy_charset (call, &charset, error))

@@ -85,7 +85,7 @@ write_photos (BylineCall *call, const GPtrArray *photos, const BylinePreset *pre
   gboolean done = FALSE;
   g_autofree char *journal = byline_call_journal ();
   g_autoptr (GHashTable) short_forms = NULL;
-  g_autoptr (GCancellable) cancellable = NULL;
+  g_autoptr (BylineCancellable) cancellable = NULL;
 
   /* the catalogue follows the files: the named library's, else the one the photos lie in */
   if (!byline_call_library (call, ((const BylinePhotoArg *) g_ptr_array_index (photos, 0))->path,

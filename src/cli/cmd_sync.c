@@ -168,7 +168,7 @@ run (BylineCall *call, GError **error)
                                 .item = on_item,
                                 .progress = on_progress,
                                 .user_data = &state };
-  g_autoptr (GCancellable) cancellable = NULL;
+  g_autoptr (BylineCancellable) cancellable = NULL;
   BylineCatalogue *catalogue;
   BylineSyncSummary summary;
   gboolean ok;

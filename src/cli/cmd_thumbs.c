@@ -109,7 +109,7 @@ choose_profile (BylineCall *call, GError **error)
 typedef struct {
   BylineCall *call;
   const BylineProfile *profile;
-  GCancellable *cancellable;
+  BylineCancellable *cancellable;
   BylineProgress progress;
   gint64 began_us;
   guint n_done, n_photos, n_made, n_gone;
@@ -121,7 +121,7 @@ static void
 run_clear (Run *run)
 {
   byline_progress_clear (&run->progress);
-  g_clear_object (&run->cancellable);
+  g_clear_pointer (&run->cancellable, byline_cancellable_unref);
   g_clear_pointer (&run->said, g_hash_table_unref);
   g_clear_pointer (&run->says, g_hash_table_unref);
 }
@@ -407,7 +407,7 @@ watch (Run *run, GError **error)
 
   run->said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   byline_say ("watching; Ctrl-C ends it");
-  while (ok && !g_cancellable_is_cancelled (run->cancellable)) {
+  while (ok && !byline_cancellable_is_cancelled (run->cancellable)) {
     gint64 seen = 0, changed_us = 0, began_us = g_get_monotonic_time (), ended_us;
 
     /* Before the round: what is written during it counts for the next one. */

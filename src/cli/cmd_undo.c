@@ -63,7 +63,7 @@ static gboolean
 undo (BylineCall *call, BylineUndoRequest *request, const char *first, GError **error)
 {
   g_autofree char *journal = byline_call_journal ();
-  g_autoptr (GCancellable) cancellable = NULL;
+  g_autoptr (BylineCancellable) cancellable = NULL;
 
   if (!byline_call_library (call, first, BYLINE_CATALOGUE_WRITE, error))
     return FALSE;

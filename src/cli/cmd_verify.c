@@ -220,7 +220,7 @@ run (BylineCall *call, GError **error)
 {
   Run state = { .call = call, .began_us = g_get_monotonic_time () };
   BylineVerifyRequest request = { .item = on_item, .progress = on_progress, .user_data = &state };
-  g_autoptr (GCancellable) cancellable = NULL;
+  g_autoptr (BylineCancellable) cancellable = NULL;
   g_auto (GStrv) paths = NULL;
   BylineVerifySummary summary;
   BylineCatalogue *catalogue;

@@ -12,9 +12,9 @@
 struct _BylineIngestThumbs {
   BylineProfile *profile;
   char *folder;
-  gboolean for_desk;         /* in .byline/, where nobody publishes them from */
-  GCancellable *cancellable; /* borrowed */
-  GAsyncQueue *paths;        /* of char *; "" ends */
+  gboolean for_desk;              /* in .byline/, where nobody publishes them from */
+  BylineCancellable *cancellable; /* borrowed */
+  GAsyncQueue *paths;             /* of char *; "" ends */
   GThread *thread;
 
   /* the thread's until it was joined */
@@ -86,7 +86,7 @@ work (gpointer data)
 
 BylineIngestThumbs *
 byline_ingest_thumbs_begin (BylineCall *call, const char *profile, const char *folder,
-                            GCancellable *cancellable, GError **error)
+                            BylineCancellable *cancellable, GError **error)
 {
   const BylineConfig *config = byline_call_config (call, error);
   BylineProfile *chosen = config != NULL ? byline_profile_load (config, profile, error) : NULL;

@@ -2,7 +2,7 @@
 
 #include "cli/command.h"
 
-#include <gio/gio.h>
+#include <byline/cancellable.h>
 
 /**
  * BylineIngestThumbs:
@@ -20,7 +20,7 @@ typedef struct _BylineIngestThumbs BylineIngestThumbs;
  * Returns: (transfer full): NULL with BYLINE_ERROR_USAGE for a profile that there is not
  */
 BylineIngestThumbs *byline_ingest_thumbs_begin (BylineCall *call, const char *profile,
-                                                const char *folder, GCancellable *cancellable,
+                                                const char *folder, BylineCancellable *cancellable,
                                                 GError **error);
 
 /** Makes those of the photo at @path (absolute), some time soon. */

@@ -21,43 +21,39 @@ wanted_signals (sigset_t *set)
   }
 }
 
-/* g_cancellable_cancel() takes locks, so no signal handler may call it: a thread waits instead. */
+/* byline_cancellable_cancel() takes locks, so no signal handler may call it: a thread waits
+ * instead. */
 static gpointer
 wait_for_signals (gpointer user_data)
 {
-  GCancellable *cancellable = user_data;
+  BylineCancellable *cancellable = user_data;
   sigset_t set;
   int number;
 
   wanted_signals (&set);
   if (sigwait (&set, &number) != 0)
     return NULL;
-  g_cancellable_cancel (cancellable);
+  byline_cancellable_cancel (cancellable);
   byline_say ("stopping after the photos in hand; once more to stop now");
   sigwait (&set, &number);
   _exit (BYLINE_EXIT_INTERRUPTED);
 }
 
-GCancellable *
+BylineCancellable *
 byline_interrupt_new (void)
 {
-  GCancellable *cancellable = g_cancellable_new ();
+  BylineCancellable *cancellable = byline_cancellable_new ();
   sigset_t set;
 
   wanted_signals (&set);
   pthread_sigmask (SIG_BLOCK, &set, NULL);
-  g_thread_unref (g_thread_new ("interrupt", wait_for_signals, g_object_ref (cancellable)));
+  g_thread_unref (
+      g_thread_new ("interrupt", wait_for_signals, byline_cancellable_ref (cancellable)));
   return cancellable;
 }
 
 gboolean
-byline_interrupt_sleep (GCancellable *cancellable, gint64 us)
+byline_interrupt_sleep (BylineCancellable *cancellable, gint64 us)
 {
-  GPollFD told;
-
-  if (g_cancellable_make_pollfd (cancellable, &told)) {
-    g_poll (&told, 1, (int) MIN (us / 1000, G_MAXINT));
-    g_cancellable_release_fd (cancellable);
-  }
-  return !g_cancellable_is_cancelled (cancellable);
+  return !byline_cancellable_wait (cancellable, us);
 }

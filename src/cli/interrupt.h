@@ -1,6 +1,6 @@
 #pragma once
 
-#include <gio/gio.h>
+#include <byline/cancellable.h>
 
 /**
  * byline_interrupt_new:
@@ -11,7 +11,7 @@
  *
  * Returns: (transfer full)
  */
-GCancellable *byline_interrupt_new (void);
+BylineCancellable *byline_interrupt_new (void);
 
 /** Sleeps, but not on once @cancellable is cancelled.  Returns: FALSE if it is */
-gboolean byline_interrupt_sleep (GCancellable *cancellable, gint64 us);
+gboolean byline_interrupt_sleep (BylineCancellable *cancellable, gint64 us);

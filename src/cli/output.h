@@ -1,6 +1,6 @@
 #pragma once
 
-#include <gio/gio.h>
+#include <byline/cancellable.h>
 
 /**
  * BylineOutput:

@@ -1,4 +1,5 @@
 /* PNG (ISO/IEC 15948; W3C, third edition, with animation and eXIf): a signature, then chunks. */
+#include "base/zlib.h"
 #include "container/format.h"
 #include "container/png_text.h"
 
@@ -138,7 +139,7 @@ read_data (BylineContainer *container, const Chunk *chunk, GError **error)
   if (all == NULL)
     return NULL;
   bytes = g_bytes_get_data (all, NULL);
-  if (byline_png_crc (bytes, 4 + length) != u32_at (bytes + 4 + length))
+  if (byline_crc32 (bytes, 4 + length) != u32_at (bytes + 4 + length))
     doubt (container, "the checksum of a chunk that matters is wrong");
   return g_bytes_new_from_bytes (all, 4, length);
 }
@@ -375,7 +376,7 @@ make_chunk (guint index, GBytes *part)
   g_byte_array_append (out, (const guint8 *) kinds[index].name, 4);
   g_byte_array_append (out, (const guint8 *) kinds[index].before, (guint) kinds[index].before_size);
   g_byte_array_append (out, bytes, (guint) size);
-  append_u32 (out, byline_png_crc (out->data + 4, 4 + length));
+  append_u32 (out, byline_crc32 (out->data + 4, 4 + length));
   return g_byte_array_free_to_bytes (out);
 }
 

@@ -1,29 +1,11 @@
 #include "container/png_text.h"
 
+#include "base/zlib.h"
 #include "container/format.h"
 
 #include <string.h>
 
 #define KEYWORD_SIZE sizeof BYLINE_PNG_XMP_KEYWORD
-#define INFLATE_STEP ((gsize) 64 * 1024)
-
-guint32
-byline_png_crc (const guint8 *bytes, gsize length)
-{
-  /* of each half octet, the lower first */
-  static const guint32 table[16] = {
-    0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
-    0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
-  };
-  guint32 crc = 0xffffffff;
-
-  for (gsize i = 0; i < length; i++) {
-    crc ^= bytes[i];
-    crc = crc >> 4 ^ table[crc & 15];
-    crc = crc >> 4 ^ table[crc & 15];
-  }
-  return ~crc;
-}
 
 /* How the data of each kind of text go on behind the keyword. */
 static GBytes *plain_text (GBytes *data, gsize at);
@@ -51,39 +33,13 @@ byline_png_is_xmp (const guint8 name[4], const guint8 *head, gsize length)
   return FALSE;
 }
 
-/* @text grows a step at a time, as far as a part may; what little was compressed may be endless. */
-static gboolean
-inflate_into (GByteArray *text, const guint8 *bytes, gsize length)
-{
-  g_autoptr (GZlibDecompressor) zlib = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
-  g_autofree guint8 *step = g_malloc (INFLATE_STEP);
-  GConverterResult result = G_CONVERTER_CONVERTED;
-
-  while (result != G_CONVERTER_FINISHED) {
-    gsize n_read = 0;
-    gsize n_written = 0;
-
-    result = g_converter_convert (G_CONVERTER (zlib), bytes, length, step, INFLATE_STEP,
-                                  G_CONVERTER_INPUT_AT_END, &n_read, &n_written, NULL);
-    if (result == G_CONVERTER_ERROR || text->len + n_written > BYLINE_PART_LIMIT)
-      return FALSE;
-    g_byte_array_append (text, step, (guint) n_written);
-    bytes += n_read;
-    length -= n_read;
-  }
-  return TRUE;
-}
-
 static GBytes *
 inflate_text (GBytes *data, gsize at)
 {
-  g_autoptr (GByteArray) text = g_byte_array_new ();
   gsize length;
   const guint8 *bytes = g_bytes_get_data (data, &length);
 
-  if (!inflate_into (text, bytes + at, length - at))
-    return NULL;
-  return g_byte_array_free_to_bytes (g_steal_pointer (&text));
+  return byline_inflate (bytes + at, length - at, BYLINE_PART_LIMIT);
 }
 
 static GBytes *

@@ -287,7 +287,7 @@ tell (Run *run)
 }
 
 static void
-run_chunk (Run *run, guint n_threads, GCancellable *cancellable)
+run_chunk (Run *run, guint n_threads, BylineCancellable *cancellable)
 {
   static const BylineWorkers prepare = { next_to_prepare, byline_edit_job_prepare, nothing_to_do };
   static const BylineWorkers commit = { next_to_commit, byline_edit_job_commit, nothing_to_do };
@@ -305,7 +305,7 @@ run_chunk (Run *run, guint n_threads, GCancellable *cancellable)
 }
 
 gboolean
-byline_batch_run (const BylineBatch *batch, GCancellable *cancellable, guint *n_done,
+byline_batch_run (const BylineBatch *batch, BylineCancellable *cancellable, guint *n_done,
                   GError **error)
 {
   const guint n_threads = batch->n_threads != 0 ? batch->n_threads : g_get_num_processors ();
@@ -315,7 +315,7 @@ byline_batch_run (const BylineBatch *batch, GCancellable *cancellable, guint *n_
   run.keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   run.swept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   while (run.fatal == NULL && (!run.ended || run.waiting != NULL) &&
-         !g_cancellable_is_cancelled (cancellable))
+         !byline_cancellable_is_cancelled (cancellable))
     run_chunk (&run, n_threads, cancellable);
   *n_done = run.n_done;
   if (run.fatal != NULL) {

@@ -22,5 +22,5 @@ typedef struct {
 
 /** @n_done: (out): how many jobs were told
  *  Returns: FALSE with BYLINE_ERROR_BUSY, _CATALOGUE, _CANCELLED, or an error of @next */
-gboolean byline_batch_run (const BylineBatch *batch, GCancellable *cancellable, guint *n_done,
+gboolean byline_batch_run (const BylineBatch *batch, BylineCancellable *cancellable, guint *n_done,
                            GError **error);

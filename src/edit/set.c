@@ -46,7 +46,7 @@ tell (const BylineEditJob *job, gpointer user_data)
 
 gboolean
 byline_set_run (BylineCatalogue *catalogue, const BylineSetRequest *request,
-                GCancellable *cancellable, GError **error)
+                BylineCancellable *cancellable, GError **error)
 {
   Run run = { .request = request };
   BylineJournals journals;

@@ -265,7 +265,7 @@ tell (const BylineEditJob *job, gpointer user_data)
 
 gboolean
 byline_undo_run (BylineCatalogue *catalogue, const BylineUndoRequest *request,
-                 GCancellable *cancellable, GError **error)
+                 BylineCancellable *cancellable, GError **error)
 {
   g_auto (Run) run = { .request = request };
   const BylineBatch batch = { .journals = &run.journals,

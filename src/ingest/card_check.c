@@ -272,7 +272,7 @@ done (gpointer data, gpointer user_data)
 
 gboolean
 byline_card_check (BylineCatalogue *catalogue, const BylineCardCheckRequest *request,
-                   GCancellable *cancellable, BylineCardCheckSummary *summary, GError **error)
+                   BylineCancellable *cancellable, BylineCardCheckSummary *summary, GError **error)
 {
   static const BylineWorkers workers = { next, work, done };
   g_auto (Run)

@@ -28,8 +28,8 @@ typedef struct {
 typedef struct {
   BylineCopyJob *copies; /* the library's first */
   guint n;
-  GCancellable *cancellable; /* borrowed, nullable: ends reading and writing */
-  atomic_ullong moved;       /* octets written so far; read by who shows progress */
+  BylineCancellable *cancellable; /* borrowed, nullable: ends reading and writing */
+  atomic_ullong moved;            /* octets written so far; read by who shows progress */
   BylineVerify verify;
   gboolean hashed;                   /* whether @sha256 is filled */
   guint8 sha256[BYLINE_SHA256_SIZE]; /* what every copy must be */

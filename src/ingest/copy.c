@@ -9,7 +9,7 @@
 typedef struct {
   BylineHash *hash; /* nullable */
   const BylineSinks *sinks;
-  GCancellable *cancellable;
+  BylineCancellable *cancellable;
 } Flow;
 
 static void
@@ -40,7 +40,7 @@ pass_range (const Flow *flow, BylineInput *input, guint64 offset, guint64 length
     const gsize step = (gsize) MIN (length, BYLINE_PEEK_MAX);
     const guint8 *bytes = NULL;
 
-    if (g_cancellable_is_cancelled (flow->cancellable))
+    if (byline_cancellable_is_cancelled (flow->cancellable))
       return throw_cancelled (input, error);
     bytes = byline_input_peek (input, offset, step, error);
     if (bytes == NULL)
@@ -75,7 +75,7 @@ pass_splice (const Flow *flow, const BylineSplice *splice, BylineInput *input, G
 
 gboolean
 byline_copy_write (const BylineSplice *splice, BylineInput *input, const BylineSinks *sinks,
-                   guint8 *sha256, GCancellable *cancellable, GError **error)
+                   guint8 *sha256, BylineCancellable *cancellable, GError **error)
 {
   g_autoptr (BylineHash) hash = sha256 != NULL ? byline_hash_new () : NULL;
   const Flow flow = { hash, sinks, cancellable };
@@ -113,7 +113,7 @@ forget_pages (int fd)
 /* What @input gives now must be @sha256. */
 static gboolean
 compare (BylineInput *input, const guint8 sha256[BYLINE_SHA256_SIZE], const char *otherwise,
-         GCancellable *cancellable, GError **error)
+         BylineCancellable *cancellable, GError **error)
 {
   const BylineSinks none = { .n = 0 };
   g_autoptr (BylineHash) hash = byline_hash_new ();
@@ -131,8 +131,8 @@ compare (BylineInput *input, const guint8 sha256[BYLINE_SHA256_SIZE], const char
 }
 
 BylineInput *
-byline_copy_read_back (int fd, const char *path, const guint8 *sha256, GCancellable *cancellable,
-                       GError **error)
+byline_copy_read_back (int fd, const char *path, const guint8 *sha256,
+                       BylineCancellable *cancellable, GError **error)
 {
   g_autoptr (BylineInput) copy = NULL;
 
@@ -150,7 +150,7 @@ byline_copy_read_back (int fd, const char *path, const guint8 *sha256, GCancella
 
 gboolean
 byline_copy_read_again (const char *path, const guint8 sha256[BYLINE_SHA256_SIZE],
-                        GCancellable *cancellable, GError **error)
+                        BylineCancellable *cancellable, GError **error)
 {
   g_autoptr (BylineInput) input = byline_input_open (path, error);
 

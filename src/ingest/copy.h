@@ -3,7 +3,7 @@
 #include "base/newfile.h"
 #include "base/splice.h"
 
-#include <gio/gio.h>
+#include <byline/cancellable.h>
 #include <stdatomic.h>
 
 /** Somewhere that bytes go; with @error set nothing more goes there. */
@@ -28,8 +28,8 @@ typedef struct {
  * Returns: FALSE if @input cannot be read, whatever the sinks did; or with BYLINE_ERROR_CANCELLED
  */
 gboolean byline_copy_write (const BylineSplice *splice, BylineInput *input,
-                            const BylineSinks *sinks, guint8 *sha256, GCancellable *cancellable,
-                            GError **error);
+                            const BylineSinks *sinks, guint8 *sha256,
+                            BylineCancellable *cancellable, GError **error);
 
 /**
  * byline_copy_read_back:
@@ -42,8 +42,8 @@ gboolean byline_copy_write (const BylineSplice *splice, BylineInput *input,
  *   is not @sha256, or an error of reading or writing
  */
 BylineInput *byline_copy_read_back (int fd, const char *path, const guint8 *sha256,
-                                    GCancellable *cancellable, GError **error);
+                                    BylineCancellable *cancellable, GError **error);
 
 /** Reads the card's file @path again, past the page cache, and compares. */
 gboolean byline_copy_read_again (const char *path, const guint8 sha256[BYLINE_SHA256_SIZE],
-                                 GCancellable *cancellable, GError **error);
+                                 BylineCancellable *cancellable, GError **error);

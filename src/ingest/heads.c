@@ -102,7 +102,7 @@ done (gpointer data, gpointer user_data)
 
 gboolean
 byline_heads_read (GPtrArray *captures, const BylineNaming *naming, GStringChunk *texts,
-                   guint n_threads, GCancellable *cancellable)
+                   guint n_threads, BylineCancellable *cancellable)
 {
   static const BylineWorkers workers = { next, work, done };
   Heads heads = { .captures = captures, .naming = naming, .texts = texts };

@@ -2,7 +2,7 @@
 
 #include "ingest/names.h"
 
-#include <gio/gio.h>
+#include <byline/cancellable.h>
 
 /**
  * byline_heads_read:
@@ -15,4 +15,4 @@
  * Returns: FALSE if cancelled
  */
 gboolean byline_heads_read (GPtrArray *captures, const BylineNaming *naming, GStringChunk *texts,
-                            guint n_threads, GCancellable *cancellable);
+                            guint n_threads, BylineCancellable *cancellable);

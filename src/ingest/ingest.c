@@ -181,7 +181,7 @@ n_threads (const BylineIngestRequest *request)
 }
 
 static gboolean
-work_all (BylineIngestState *run, GCancellable *cancellable, GError **error)
+work_all (BylineIngestState *run, BylineCancellable *cancellable, GError **error)
 {
   static const BylineWorkers workers = { next, byline_ingest_job_work, done };
 
@@ -287,7 +287,7 @@ looked_at (guint done, guint total, gpointer user_data)
 
 /* The whole plan, before the first byte is copied. */
 static gboolean
-make_plan (BylineIngestState *run, GCancellable *cancellable, GError **error)
+make_plan (BylineIngestState *run, BylineCancellable *cancellable, GError **error)
 {
   const BylineIngestRequest *request = run->request;
   g_autoptr (BylineTemplate) folder =
@@ -320,7 +320,7 @@ make_plan (BylineIngestState *run, GCancellable *cancellable, GError **error)
 }
 
 static gboolean
-prepare (BylineIngestState *run, GCancellable *cancellable, GError **error)
+prepare (BylineIngestState *run, BylineCancellable *cancellable, GError **error)
 {
   if (!find_destinations (run, error))
     return FALSE;
@@ -338,7 +338,7 @@ prepare (BylineIngestState *run, GCancellable *cancellable, GError **error)
 
 gboolean
 byline_ingest_run (BylineCatalogue *catalogue, const BylineIngestRequest *request,
-                   GCancellable *cancellable, BylineIngestSummary *summary, GError **error)
+                   BylineCancellable *cancellable, BylineIngestSummary *summary, GError **error)
 {
   gint room_mib = BYLINE_SHOT_ROOM_MIB;
   BylineIngestSummary unused;

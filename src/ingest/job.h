@@ -12,9 +12,9 @@ typedef struct {
   BylinePlan *plan;
   BylineKnown *known;
   BylineLedger *ledger;
-  GPtrArray *destinations;   /* of BylineDestination, the library's first */
-  GCancellable *cancellable; /* nullable */
-  gint *room_mib;            /* atomic: memory that large files may still take; see shot.h */
+  GPtrArray *destinations;        /* of BylineDestination, the library's first */
+  BylineCancellable *cancellable; /* nullable */
+  gint *room_mib;                 /* atomic: memory that large files may still take; see shot.h */
 } BylineIngestRun;
 
 /** No other file of the run is the same. */

@@ -121,7 +121,7 @@ check_lengths (BylinePlanFile *files, guint n, const char *library)
 
 static gboolean
 place_captures (BylinePlan *plan, const char *library, const BylineNaming *naming,
-                GCancellable *cancellable, GError **error)
+                BylineCancellable *cancellable, GError **error)
 {
   guint placed = 0;
 
@@ -129,7 +129,7 @@ place_captures (BylinePlan *plan, const char *library, const BylineNaming *namin
     BylinePlanFile *files = byline_plan_file (plan, first);
     const guint n = files->capture->n_files;
 
-    if (g_cancellable_is_cancelled (cancellable))
+    if (byline_cancellable_is_cancelled (cancellable))
       return throw_cancelled (error);
     if (!byline_places_choose (plan->places, files, n, error))
       return FALSE;
@@ -144,7 +144,7 @@ place_captures (BylinePlan *plan, const char *library, const BylineNaming *namin
 
 BylinePlan *
 byline_plan_new (const char *library, const BylineIngestRequest *request,
-                 const BylineNaming *naming, guint n_threads, GCancellable *cancellable,
+                 const BylineNaming *naming, guint n_threads, BylineCancellable *cancellable,
                  GError **error)
 {
   g_autoptr (BylinePlan) plan = new_plan ();

@@ -48,8 +48,8 @@ typedef struct {
  *   a camera that took none of these photos), _BUSY, _CATALOGUE or _CANCELLED
  */
 BylinePlan *byline_plan_new (const char *library, const BylineIngestRequest *request,
-                             const BylineNaming *naming, guint n_threads, GCancellable *cancellable,
-                             GError **error);
+                             const BylineNaming *naming, guint n_threads,
+                             BylineCancellable *cancellable, GError **error);
 void byline_plan_free (BylinePlan *plan); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylinePlan, byline_plan_free)

@@ -175,7 +175,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
 
 gboolean
 byline_credit_fix_run (BylineCatalogue *catalogue, const BylineCreditFixRequest *request,
-                       GCancellable *cancellable, GError **error)
+                       BylineCancellable *cancellable, GError **error)
 {
   g_auto (Run)
       run = { .catalogue = catalogue,

@@ -226,7 +226,7 @@ tell (const BylineEditJob *job, gpointer user_data)
 
 gboolean
 byline_import_run (BylineCatalogue *catalogue, const BylineImportRequest *request,
-                   GCancellable *cancellable, GError **error)
+                   BylineCancellable *cancellable, GError **error)
 {
   g_autoptr (BylineLines) lines = byline_lines_open (request->file, error);
   Run run = { .catalogue = catalogue, .request = request, .lines = lines };

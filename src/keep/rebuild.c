@@ -4,7 +4,7 @@
 
 BylineCatalogue *
 byline_rebuild_run (const char *library, const BylineSyncRequest *request,
-                    GCancellable *cancellable, BylineRebuildSummary *summary, GError **error)
+                    BylineCancellable *cancellable, BylineRebuildSummary *summary, GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (library, NULL);
   g_autoptr (BylineCatalogue) catalogue = NULL;

@@ -27,7 +27,7 @@ typedef struct {
   GHashTable *waiting; /* of BylineFound by index: looked at before their turn */
   guint in_batch;
   GError *error; /* why the run cannot go on */
-  GCancellable *stop;
+  BylineCancellable *stop;
 } Run;
 
 const char *
@@ -52,7 +52,7 @@ clear_run (Run *run)
   g_clear_pointer (&run->pending, g_ptr_array_unref);
   g_clear_pointer (&run->waiting, g_hash_table_unref);
   g_clear_error (&run->error);
-  g_clear_object (&run->stop);
+  g_clear_pointer (&run->stop, byline_cancellable_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, clear_run)
@@ -251,7 +251,7 @@ take_turn (Run *run, BylineFound *found)
     tell (run, &(const BylineSyncItem){
                    .kind = BYLINE_SYNC_FAILED, .path = found->path, .error = found->error });
   else if (found->is_photo && run->error == NULL && !take_up (run, found, &run->error))
-    g_cancellable_cancel (run->stop);
+    byline_cancellable_cancel (run->stop);
   if (run->request->progress != NULL)
     run->request->progress (run->done + 1, run->pending->len, run->request->user_data);
 }
@@ -388,7 +388,7 @@ tell_problems (Run *run)
 static gboolean
 finish (Run *run, GError **error)
 {
-  const gboolean cancelled = run->error == NULL && g_cancellable_is_cancelled (run->stop);
+  const gboolean cancelled = run->error == NULL && byline_cancellable_is_cancelled (run->stop);
 
   /* Where a folder could not be looked into nobody knows what is gone. */
   if (run->error == NULL && !cancelled && run->survey.problems->len == 0)
@@ -409,31 +409,20 @@ finish (Run *run, GError **error)
   return FALSE;
 }
 
-static void
-stop (GCancellable *cancellable G_GNUC_UNUSED, gpointer user_data)
-{
-  g_cancellable_cancel (user_data);
-}
-
 gboolean
 byline_sync_run (BylineCatalogue *catalogue, const BylineSyncRequest *request,
-                 GCancellable *cancellable, BylineSyncSummary *summary, GError **error)
+                 BylineCancellable *cancellable, BylineSyncSummary *summary, GError **error)
 {
   static const BylineWorkers workers = { next, byline_found_look, done };
   const guint n_threads = request->n_threads != 0 ? request->n_threads : g_get_num_processors ();
   g_auto (Run) run = { .catalogue = catalogue, .request = request, .summary = summary };
-  gulong handler = 0;
 
   *summary = (BylineSyncSummary){ 0 };
-  run.stop = g_cancellable_new ();
+  run.stop = byline_cancellable_new_under (cancellable);
   if (!byline_survey (byline_catalogue_library (catalogue), &run.survey, error))
     return FALSE;
   tell_problems (&run);
   list_pending (&run);
-  if (cancellable != NULL)
-    handler = g_cancellable_connect (cancellable, G_CALLBACK (stop), run.stop, NULL);
   byline_workers_run (&workers, n_threads, &run, run.stop);
-  if (handler != 0)
-    g_cancellable_disconnect (cancellable, handler);
   return finish (&run, error);
 }

@@ -47,7 +47,7 @@ typedef struct {
   GArray *notes;        /* of Note */
   gint64 noted_us;
   GError *error; /* why the run cannot go on */
-  GCancellable *stop;
+  BylineCancellable *stop;
 } Run;
 
 const char *
@@ -87,7 +87,7 @@ clear_run (Run *run)
   g_clear_pointer (&run->notes, g_array_unref);
   g_clear_pointer (&run->repair, byline_repair_free);
   g_clear_error (&run->error);
-  g_clear_object (&run->stop);
+  g_clear_pointer (&run->stop, byline_cancellable_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, clear_run)
@@ -208,7 +208,7 @@ note (Run *run, Job *job, const BylineRepaired *repaired)
   g_array_append_val (run->notes, one);
   if ((run->notes->len >= NOTE_FILES || g_get_monotonic_time () - run->noted_us > NOTE_US) &&
       !note_all (run, &run->error))
-    g_cancellable_cancel (run->stop);
+    byline_cancellable_cancel (run->stop);
 }
 
 /* A crash between a write and the catalogue leaves what the journal knows. */
@@ -335,22 +335,16 @@ start (Run *run, GError **error)
   return run->request->repair_from == NULL || run->repair != NULL;
 }
 
-static void
-stop (GCancellable *cancellable G_GNUC_UNUSED, gpointer user_data)
-{
-  g_cancellable_cancel (user_data);
-}
-
 static gboolean
 finish (Run *run, GError **error)
 {
   if (run->error == NULL && !note_all (run, &run->error))
-    g_cancellable_cancel (run->stop);
+    byline_cancellable_cancel (run->stop);
   if (run->error != NULL) {
     g_propagate_error (error, g_steal_pointer (&run->error));
     return FALSE;
   }
-  if (!g_cancellable_is_cancelled (run->stop))
+  if (!byline_cancellable_is_cancelled (run->stop))
     return TRUE;
   g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED,
                "interrupted with %u of %u files read; the next run begins with the others",
@@ -360,22 +354,17 @@ finish (Run *run, GError **error)
 
 gboolean
 byline_verify_run (BylineCatalogue *catalogue, const BylineVerifyRequest *request,
-                   GCancellable *cancellable, BylineVerifySummary *summary, GError **error)
+                   BylineCancellable *cancellable, BylineVerifySummary *summary, GError **error)
 {
   static const BylineWorkers workers = { next, work, done };
   const guint n_threads =
       request->n_threads != 0 ? request->n_threads : MIN (2 * g_get_num_processors (), THREADS_MAX);
   g_auto (Run) run = { .catalogue = catalogue, .request = request, .summary = summary };
-  gulong handler = 0;
 
   *summary = (BylineVerifySummary){ 0 };
-  run.stop = g_cancellable_new ();
+  run.stop = byline_cancellable_new_under (cancellable);
   if (!start (&run, error))
     return FALSE;
-  if (cancellable != NULL)
-    handler = g_cancellable_connect (cancellable, G_CALLBACK (stop), run.stop, NULL);
   byline_workers_run (&workers, n_threads, &run, run.stop);
-  if (handler != 0)
-    g_cancellable_disconnect (cancellable, handler);
   return finish (&run, error);
 }

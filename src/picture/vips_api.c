@@ -13,6 +13,7 @@ load (BylineVips *vips)
 #define X(name) { "vips_" #name, &vips->name },
     BYLINE_VIPS_CALLS (X)
 #undef X
+        { "g_object_unref", &vips->object_unref },
   };
 
   return byline_library_load (SONAME, calls, G_N_ELEMENTS (calls));
@@ -45,6 +46,12 @@ static void
 start_once (void)
 {
   started = start (&vips);
+}
+
+void
+byline_vips_unref (VipsImage *image)
+{
+  vips.object_unref (image); /* there is one: so libvips is started */
 }
 
 const BylineVips *

@@ -52,6 +52,7 @@ typedef struct {
 #define X(name) __typeof__ (vips_##name) *(name);
   BYLINE_VIPS_CALLS (X)
 #undef X
+  __typeof__ (g_object_unref) *object_unref; /* GObject's */
 } BylineVips;
 
 /**
@@ -63,5 +64,8 @@ typedef struct {
  */
 const BylineVips *byline_vips (void);
 
+/** Of an image of libvips, which are objects of GObject; nothing of ours links to that. */
+void byline_vips_unref (VipsImage *image);
+
 /* libvips has no autoptrs of its own. */
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (VipsImage, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VipsImage, byline_vips_unref)

@@ -208,7 +208,7 @@ run_steps (const BylineVips *vips, VipsImage *loaded, const BylineVipsJob *job)
 
     if (steps[i](vips, image, &next, job) != 0)
       return NULL;
-    g_object_unref (image);
+    byline_vips_unref (image);
     image = next;
   }
   return g_steal_pointer (&image);

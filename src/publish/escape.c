@@ -1,6 +1,6 @@
 #include "publish/escape.h"
 
-#include <gio/gio.h>
+#include <glib.h>
 
 static gboolean
 is_dropped (gunichar c)

@@ -379,13 +379,13 @@ end_site (Run *run)
 }
 
 static gboolean
-how_it_went (Run *run, GCancellable *cancellable, GError **error)
+how_it_went (Run *run, BylineCancellable *cancellable, GError **error)
 {
   if (run->error != NULL) {
     g_propagate_error (error, g_steal_pointer (&run->error));
     return FALSE;
   }
-  if (!g_cancellable_is_cancelled (cancellable))
+  if (!byline_cancellable_is_cancelled (cancellable))
     return TRUE;
   g_set_error_literal (error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED,
                        "interrupted; run it again to go on");
@@ -394,7 +394,7 @@ how_it_went (Run *run, GCancellable *cancellable, GError **error)
 
 gboolean
 byline_publish (const BylinePublishPhoto *photos, guint n_photos,
-                const BylinePublishRequest *request, GCancellable *cancellable, GError **error)
+                const BylinePublishRequest *request, BylineCancellable *cancellable, GError **error)
 {
   static const BylineWorkers workers = { next_group, work_group, group_done };
   guint n_threads = request->n_threads != 0 ? request->n_threads : g_get_num_processors ();

@@ -19,7 +19,7 @@ typedef struct {
   GString *told; /* "IMG_0001.JPG copied 2025/07-11/IMG_0001.JPG\n" … */
   GError *first_error;
   BylineIngestSummary summary;
-  GCancellable *cancel_after_first;
+  BylineCancellable *cancel_after_first;
 } Fixture;
 
 static void
@@ -93,7 +93,7 @@ on_item (const BylineIngestItem *item, gpointer user_data)
     g_assert_nonnull (strstr (item->error->message, item->source));
   }
   if (fixture->cancel_after_first != NULL)
-    g_cancellable_cancel (fixture->cancel_after_first);
+    byline_cancellable_cancel (fixture->cancel_after_first);
 }
 
 /* Fills in what is the same in every test and runs.  @request: nullable */
@@ -442,7 +442,7 @@ test_dry_run (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static void
 test_cancelled (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (BylineCancellable) cancellable = byline_cancellable_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *text = g_build_filename (fixture->card, "notes.txt", NULL);
   const char *sources[] = { text, fixture->card, NULL };

@@ -208,7 +208,7 @@ on_item (const BylinePublishItem *item, gpointer user_data)
 }
 
 static gboolean
-run (Shoot *shoot, GCancellable *cancellable, GError **error)
+run (Shoot *shoot, BylineCancellable *cancellable, GError **error)
 {
   static const int widths[] = { 32, 80, 4000 };
   static const BylineFormat formats[] = { BYLINE_FORMAT_JPEG, BYLINE_FORMAT_WEBP };
@@ -647,14 +647,14 @@ static void
 test_cancelled_run_says_so (void)
 {
   g_auto (Shoot) shoot;
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (BylineCancellable) cancellable = byline_cancellable_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *index = NULL;
 
   shoot_init (&shoot);
   shoot.html = TRUE;
   add_photo (&shoot, "IMG_1.JPG", 0);
-  g_cancellable_cancel (cancellable);
+  byline_cancellable_cancel (cancellable);
   g_assert_false (run (&shoot, cancellable, &error));
   g_assert_error (error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED);
   index = read_page (&shoot, "index.html");

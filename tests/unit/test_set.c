@@ -18,7 +18,7 @@ typedef struct {
   BylineEdit *edit;
   GPtrArray *paths; /* of the library's photos, absolute; NULL-terminated */
   GString *told;    /* "IMG_0001.JPG changed\n" … */
-  GCancellable *cancel_after_first;
+  BylineCancellable *cancel_after_first;
 } Fixture;
 
 static void
@@ -91,7 +91,7 @@ on_item (const BylineSetItem *item, gpointer user_data)
                                               : "same");
   g_assert_true (item->error == NULL || strstr (item->error->message, item->path) != NULL);
   if (fixture->cancel_after_first != NULL)
-    g_cancellable_cancel (fixture->cancel_after_first);
+    byline_cancellable_cancel (fixture->cancel_after_first);
 }
 
 static gboolean
@@ -351,10 +351,10 @@ test_another_picture (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static void
 test_cancelled (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (BylineCancellable) cancellable = byline_cancellable_new ();
   g_autoptr (GError) error = NULL;
 
-  g_cancellable_cancel (cancellable);
+  byline_cancellable_cancel (cancellable);
   fixture->cancel_after_first = cancellable;
   g_assert_false (
       run (fixture, (const char *const *) fixture->paths->pdata, fixture->catalogue, &error));
