@@ -385,7 +385,8 @@ byline_catalogue_get (BylineCatalogue *catalogue, const BylineId *id, GError **e
 BylineEntry *
 byline_catalogue_get_by_path (BylineCatalogue *catalogue, const char *path, GError **error)
 {
-  static const char sql[] = BYLINE_ENTRY_SELECT "WHERE f.path = :path";
+  static const char sql[] =
+      BYLINE_ENTRY_SELECT "WHERE p.photo = (SELECT photo FROM file WHERE path = :path)";
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
   g_autoptr (GError) failed = NULL;
   g_autoptr (BylineEntry) entry = NULL;

@@ -745,6 +745,39 @@ test_pace (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_test_minimized_result (seconds, "counting %d of %d: %.1f ms", N, N, seconds * 1000);
 }
 
+/* However many there are: a path is found by its index, as an id is. */
+static void
+test_path_pace (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  enum { N = 2000 };
+  g_autoptr (GPtrArray) entries =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) byline_entry_free);
+  double by_id, by_path;
+
+  for (guint n = 0; n < N; n++)
+    g_ptr_array_add (entries, full_entry (n * 2654435761U));
+  put_all (fixture->catalogue, entries, "added");
+  by_id = -cpu_seconds ();
+  for (guint n = 0; n < N; n++) {
+    const BylineEntry *entry = g_ptr_array_index (entries, n);
+    g_autoptr (BylineEntry) found = byline_catalogue_get (fixture->catalogue, &entry->id, NULL);
+
+    g_assert_nonnull (found);
+  }
+  by_id += cpu_seconds ();
+  by_path = -cpu_seconds ();
+  for (guint n = 0; n < N; n++) {
+    const BylineEntry *entry = g_ptr_array_index (entries, n);
+    g_autoptr (BylineEntry) found =
+        byline_catalogue_get_by_path (fixture->catalogue, entry->path, NULL);
+
+    g_assert_nonnull (found);
+  }
+  by_path += cpu_seconds ();
+  g_test_message ("%d by id: %.3f s, by path: %.3f s", N, by_id, by_path);
+  g_assert_cmpfloat (by_path, <, 4 * by_id);
+}
+
 static void
 add_case (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -771,6 +804,7 @@ main (int argc, char **argv)
   add_case ("/catalogue/edits-are-listed-newest-first", test_journal_list);
   add_case ("/catalogue/resolves-paths-and-ids", test_resolve);
   add_case ("/catalogue/an-ambiguous-id-lists-what-it-could-be", test_ambiguous);
+  add_case ("/catalogue/a-path-is-found-as-fast-as-an-id", test_path_pace);
   add_case ("/catalogue/keeps-pace", test_pace);
   return g_test_run ();
 }
