@@ -67,6 +67,10 @@ char *byline_template_expand (const BylineTemplate *pattern, const BylineTemplat
 BylineTemplate *byline_template_bind (const BylineTemplate *pattern,
                                       const BylineTemplateValues *values);
 
+/** Returns: (transfer full): a pattern from byline_template_bind() as byline_template_parse() takes
+ *  it */
+char *byline_template_write (const BylineTemplate *pattern);
+
 /**
  * byline_template_text:
  * @silent: (out): the name of the first variable about which the photo is silent; static

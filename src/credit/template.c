@@ -453,6 +453,25 @@ byline_template_bind (const BylineTemplate *pattern, const BylineTemplateValues 
 }
 
 char *
+byline_template_write (const BylineTemplate *pattern)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < pattern->pieces->len; i++) {
+    const Piece *piece = &g_array_index (pattern->pieces, Piece, i);
+
+    if (piece->separator)
+      g_string_append_c (text, '/');
+    else if (piece->variable != NULL)
+      g_string_append_printf (text, "{seq:%u}", piece->digits);
+    else
+      for (const char *at = piece->text; *at != '\0'; at++)
+        g_string_append (text, *at == '{' ? "{{" : (const char[]){ *at, '\0' });
+  }
+  return g_string_free (text, FALSE);
+}
+
+char *
 byline_template_expand (const BylineTemplate *pattern, const BylineTemplateValues *values,
                         gboolean is_path)
 {

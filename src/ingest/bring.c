@@ -63,12 +63,13 @@ static gboolean
 may_commit (BylineIngestJob *job, BylineShot *shot, GError **error)
 {
   g_autoptr (BylineInput) copy = byline_copies_check (&job->copies);
+  g_autofree char *source = NULL;
 
   if (copy == NULL)
     return TRUE; /* each destination has its own error */
+  source = byline_card_file_path (job->file.card);
   if (job->copies.verify == BYLINE_VERIFY_SOURCE &&
-      !byline_copy_read_again (job->file->card->path, job->entry.shot, job->run->cancellable,
-                               error))
+      !byline_copy_read_again (source, job->entry.shot, job->run->cancellable, error))
     return FALSE;
   return byline_shot_take_metadata (shot, job, copy, error);
 }
@@ -78,7 +79,7 @@ other_name (gpointer user_data, GError **error)
 {
   const BylineIngestJob *job = user_data;
 
-  return byline_plan_rename (job->run->plan, job->file, byline_ingest_job_own (job)->path, error);
+  return byline_plan_rename (job->run->plan, &job->file, byline_ingest_job_own (job)->path, error);
 }
 
 /* What fails with the card fails all copies; what fails with one of them, that one only. */
@@ -114,7 +115,7 @@ make_copies (BylineIngestJob *job, BylineShot *shot, GError **error)
 gboolean
 byline_bring_ahead (BylineIngestJob *job, BylineShot *shot, GError **error)
 {
-  g_autofree char *path = byline_plan_path (job->run->plan, job->file);
+  g_autofree char *path = byline_plan_path (job->run->plan, &job->file);
   g_autoptr (GError) local = NULL;
 
   byline_copies_begin (&job->copies, path);

@@ -6,15 +6,16 @@
  * started again. */
 #define WRAP_SPAN 5000
 
-static void
-free_capture (gpointer data)
+void
+byline_captures_free (BylineCaptures *captures)
 {
-  BylineCapture *capture = data;
-
-  byline_taken_clear (&capture->taken);
-  byline_template_free (capture->folder_pattern);
-  byline_template_free (capture->stem_pattern);
-  g_free (capture);
+  if (captures == NULL)
+    return;
+  for (guint i = 0; i < captures->all->len; i++)
+    byline_taken_clear (&((BylineCapture *) g_ptr_array_index (captures->all, i))->taken);
+  g_ptr_array_unref (captures->all);
+  byline_blocks_free (captures->records);
+  g_free (captures);
 }
 
 static const BylineCardFile *
@@ -35,12 +36,12 @@ at (const GPtrArray *captures, guint index)
 static gboolean
 has_ending (const BylineCapture *capture, const BylineCardFile *file)
 {
-  const char *ending = byline_card_file_name (file) + file->name.stem;
+  const char *ending = file->name + file->stem;
 
   for (guint i = 0; i < capture->n_files; i++) {
     const BylineCardFile *other = capture->files[i];
 
-    if (g_ascii_strcasecmp (byline_card_file_name (other) + other->name.stem, ending) == 0)
+    if (g_ascii_strcasecmp (other->name + other->stem, ending) == 0)
       return TRUE;
   }
   return FALSE;
@@ -51,34 +52,27 @@ belongs (const BylineCapture *capture, const BylineCardFile *file)
 {
   const BylineCardFile *first = first_file (capture);
 
-  return file->error == NULL && first->error == NULL && first->folder == file->folder &&
-         strcmp (first->key, file->key) == 0 && !has_ending (capture, file);
-}
-
-/* They were for finding and ordering only. */
-static void
-drop_keys (GPtrArray *files)
-{
-  for (guint i = 0; i < files->len; i++)
-    g_clear_pointer (&((BylineCardFile *) g_ptr_array_index (files, i))->key, g_free);
+  return file->problem == NULL && first->problem == NULL && first->folder == file->folder &&
+         byline_card_file_same_stem (first, file) && !has_ending (capture, file);
 }
 
 /* The files of a capture stand one behind the other on the card. */
-GPtrArray *
+BylineCaptures *
 byline_captures_find (BylineCard *card)
 {
-  GPtrArray *captures = g_ptr_array_new_with_free_func (free_capture);
+  BylineCaptures *captures = g_new0 (BylineCaptures, 1);
   BylineCapture *capture = NULL;
 
+  captures->all = g_ptr_array_new ();
+  captures->records = byline_blocks_new (sizeof (BylineCapture));
   for (guint i = 0; i < card->files->len; i++) {
     if (capture == NULL || !belongs (capture, g_ptr_array_index (card->files, i))) {
-      capture = g_new0 (BylineCapture, 1);
+      capture = byline_blocks_add (captures->records);
       capture->files = (BylineCardFile *const *) card->files->pdata + i;
-      g_ptr_array_add (captures, capture);
+      g_ptr_array_add (captures->all, capture);
     }
     capture->n_files++;
   }
-  drop_keys (card->files);
   return captures;
 }
 
@@ -189,7 +183,7 @@ look_at_next (Source *source, const GPtrArray *captures, gboolean utc)
     return;
   taken = &at (captures, source->next)->taken;
   if (taken->zone != BYLINE_ZONE_UNDATED)
-    source->time_us = utc ? taken->utc_us : taken->local_us;
+    source->time_us = utc ? byline_taken_utc_us (taken) : taken->local_us;
   source->serial = taken->serial;
 }
 
@@ -234,20 +228,21 @@ earliest_source (GArray *sources)
 }
 
 void
-byline_captures_order (GPtrArray *captures)
+byline_captures_order (BylineCaptures *captures)
 {
-  const gboolean utc = all_have_zones (captures);
+  GPtrArray *all = captures->all;
+  const gboolean utc = all_have_zones (all);
   g_autoptr (GArray) sources = NULL;
-  g_autofree gpointer *merged = g_new (gpointer, MAX (captures->len, 1));
+  g_autofree gpointer *merged = g_new (gpointer, MAX (all->len, 1));
   Source *source;
   guint n = 0;
 
-  turn_folders (captures);
-  sources = find_sources (captures, utc);
+  turn_folders (all);
+  sources = find_sources (all, utc);
   while ((source = earliest_source (sources)) != NULL) {
-    merged[n++] = captures->pdata[source->next++];
-    look_at_next (source, captures, utc);
+    merged[n++] = all->pdata[source->next++];
+    look_at_next (source, all, utc);
   }
   if (n > 0)
-    memcpy (captures->pdata, merged, n * sizeof *merged);
+    memcpy (all->pdata, merged, n * sizeof *merged);
 }

@@ -14,16 +14,26 @@ typedef struct {
   guint n_files;
   BylineTaken taken; /* as the first of them that can be read says */
 
-  BylineTemplate *folder_pattern, *stem_pattern; /* all but {seq} in place; gone once named */
-  guint seq;                                     /* from 1 */
-  const char *folder;                            /* borrowed: relative to the library */
-  const char *stem;                              /* borrowed: "IMG_0001" */
-  guint number;                                  /* 2 of "IMG_0001-2"; 1 where none is needed */
+  bool folder_open : 1, stem_open : 1; /* the next two are templates in which {seq} is open, */
+  const char *folder;                  /* then text; borrowed: relative to the library */
+  const char *stem;                    /* borrowed: "IMG_0001" */
+  guint seq;                           /* from 1 */
+  guint first;                         /* the plan's index of its first file */
+  guint number;                        /* 2 of "IMG_0001-2"; 1 where none is needed */
 } BylineCapture;
 
-/** Returns: (transfer full) (element-type BylineCapture): in the walk's order; @card must outlive
- * them, and its files have no keys any more */
-GPtrArray *byline_captures_find (BylineCard *card);
+/** The captures of a card. */
+typedef struct {
+  GPtrArray *all;        /* of BylineCapture, in order */
+  BylineBlocks *records; /* where they are kept */
+} BylineCaptures;
+
+void byline_captures_free (BylineCaptures *captures); /* NULL is a no-op */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineCaptures, byline_captures_free)
+
+/** Returns: (transfer full): in the walk's order; @card must outlive them */
+BylineCaptures *byline_captures_find (BylineCard *card);
 
 /**
  * byline_captures_order:
@@ -33,4 +43,4 @@ GPtrArray *byline_captures_find (BylineCard *card);
  * first.  Sources are merged by time: UTC if every capture has a zone, else the clock on the wall.
  * A capture without a date stays behind the one before it.
  */
-void byline_captures_order (GPtrArray *captures);
+void byline_captures_order (BylineCaptures *captures);

@@ -12,10 +12,10 @@ static gboolean
 make_edit (BylineIngestJob *job, const BylineMetadata *metadata, BylineEdit **made, GError **error)
 {
   const BylineIngestRequest *request = job->run->request;
-  const BylinePresetPhoto photo = { .metadata = metadata,
-                                    .path = job->file->card->path,
-                                    .job = job->run->job,
-                                    .seq = job->file->capture->seq };
+  g_autofree char *path = byline_card_file_path (job->file.card);
+  const BylinePresetPhoto photo = {
+    .metadata = metadata, .path = path, .job = job->run->job, .seq = job->file.capture->seq
+  };
   g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
 
   *made = NULL;
@@ -32,14 +32,14 @@ make_edit (BylineIngestJob *job, const BylineMetadata *metadata, BylineEdit **ma
 static gboolean
 add_clock (BylineIngestJob *job, BylineEdit *edit, GError **error)
 {
-  const BylineTaken *taken = &job->file->capture->taken;
+  const BylineTaken *taken = &job->file.capture->taken;
+  const BylineClock clock = byline_taken_clock (taken);
+  g_autofree char *iso = byline_taken_iso (taken);
 
-  if (!job->run->request->write_clock || taken->iso == NULL ||
-      (taken->clock.shift_s == 0 && !taken->clock.has_zone))
+  if (!job->run->request->write_clock || iso == NULL || (clock.shift_s == 0 && !clock.has_zone))
     return TRUE;
   job->entry.clock = (BylineClock){ 0 };
-  return byline_edit_add (edit, BYLINE_FIELD_DATE_CREATED, BYLINE_CHANGE_REPLACE, NULL, taken->iso,
-                          error);
+  return byline_edit_add (edit, BYLINE_FIELD_DATE_CREATED, BYLINE_CHANGE_REPLACE, NULL, iso, error);
 }
 
 BylineEdit *
@@ -61,10 +61,10 @@ byline_ingest_job_edit (BylineIngestJob *job, const BylineMetadata *metadata, GE
 static gboolean
 is_xmp (const BylineCardFile *file)
 {
-  const char *name = byline_card_file_name (file);
+  const char *name = file->name;
   const gsize length = strlen (name);
 
-  return file->companion && file->name.kind == BYLINE_CARD_SIDECAR && length > strlen (XMP) &&
+  return file->companion && file->kind == BYLINE_CARD_SIDECAR && length > strlen (XMP) &&
          g_ascii_strcasecmp (name + length - strlen (XMP), XMP) == 0;
 }
 
@@ -72,8 +72,8 @@ is_xmp (const BylineCardFile *file)
 static gboolean
 is_named_after (const BylineCardFile *sidecar, const BylineCardFile *photo)
 {
-  const char *name = byline_card_file_name (sidecar);
-  const char *other = byline_card_file_name (photo);
+  const char *name = sidecar->name;
+  const char *other = photo->name;
 
   return strlen (name) == strlen (other) + strlen (XMP) &&
          g_ascii_strncasecmp (name, other, strlen (other)) == 0;
@@ -88,12 +88,12 @@ photo_of (const BylineCapture *capture, const BylineCardFile *sidecar)
   for (guint i = 0; i < capture->n_files; i++) {
     const BylineCardFile *file = capture->files[i];
 
-    if (file->companion || file->error != NULL)
+    if (file->companion || file->problem != NULL)
       continue;
     if (is_named_after (sidecar, file))
       return file;
     first = first != NULL ? first : file;
-    if (raw == NULL && file->name.kind == BYLINE_CARD_RAW)
+    if (raw == NULL && file->kind == BYLINE_CARD_RAW)
       raw = file;
   }
   return raw != NULL ? raw : first;
@@ -102,12 +102,12 @@ photo_of (const BylineCapture *capture, const BylineCardFile *sidecar)
 gboolean
 byline_ingest_has_sidecar (const BylineIngestJob *job)
 {
-  const BylineCapture *capture = job->file->capture;
+  const BylineCapture *capture = job->file.capture;
 
   for (guint i = 0; i < capture->n_files; i++) {
     const BylineCardFile *file = capture->files[i];
 
-    if (is_xmp (file) && photo_of (capture, file) == job->file->card)
+    if (is_xmp (file) && photo_of (capture, file) == job->file.card)
       return TRUE;
   }
   return FALSE;
@@ -135,7 +135,8 @@ byline_ingest_plan_sidecar (BylineIngestJob *job, BylineInput *input, BylineSpli
                             GError **error)
 {
   const BylineCardFile *photo =
-      is_xmp (job->file->card) ? photo_of (job->file->capture, job->file->card) : NULL;
+      is_xmp (job->file.card) ? photo_of (job->file.capture, job->file.card) : NULL;
+  g_autofree char *path = NULL;
   g_autoptr (BylineContainer) sidecar = NULL;
   g_autoptr (BylineMetadata) metadata = NULL;
   g_autoptr (BylineEdit) edit = NULL;
@@ -146,8 +147,9 @@ byline_ingest_plan_sidecar (BylineIngestJob *job, BylineInput *input, BylineSpli
   *splice = NULL;
   if (photo == NULL || !byline_ingest_writes (job->run->request))
     return TRUE;
+  path = byline_card_file_path (photo);
   sidecar = byline_sidecar_open (input, error);
-  if (sidecar == NULL || !read_photo (photo->path, sidecar, &metadata, &follows, error))
+  if (sidecar == NULL || !read_photo (path, sidecar, &metadata, &follows, error))
     return FALSE;
   edit = byline_ingest_job_edit (job, metadata, error);
   if (edit == NULL)

@@ -5,15 +5,16 @@
 #include "metadata/rewrite.h"
 
 typedef struct {
-  GPtrArray *captures;
+  GPtrArray *captures; /* of BylineCapture */
   const BylineNaming *naming;
-  GStringChunk *texts;
+  const BylineNameTexts *texts;
   guint next, done;
 } Heads;
 
 typedef struct {
   BylineCapture *capture;
   const BylineNaming *naming;
+  BylineBound bound;
 } HeadsJob;
 
 /* Returns: (transfer full) (nullable): what the file says of itself; NULL with its error or, if it
@@ -22,22 +23,21 @@ typedef struct {
 static BylineMetadata *
 read_head (BylineCardFile *file)
 {
+  g_autofree char *path = byline_card_file_path (file);
   g_autoptr (GError) local = NULL;
-  g_autoptr (BylineInput) input = byline_input_open (file->path, &file->error);
+  g_autoptr (BylineInput) input = byline_input_open (path, &file->problem);
   g_autoptr (BylineContainer) container = NULL;
 
-  if (input == NULL || byline_card_kind_is_companion (file->name.kind))
+  if (input == NULL || byline_card_kind_is_companion (file->kind))
     return NULL;
   container = byline_container_open (input, &local);
   if (container != NULL)
     return byline_metadata_read_parts (container);
-  file->companion = file->name.kind != BYLINE_CARD_OTHER && byline_error_is_damage (local);
-  if (!file->companion)
-    file->error = g_steal_pointer (&local);
-  else if (file->name.kind != BYLINE_CARD_RAW ||
-           !g_error_matches (local, BYLINE_ERROR,
-                             BYLINE_ERROR_UNSUPPORTED)) /* new cameras' files */
-    file->damage = g_steal_pointer (&local);
+  file->companion = file->kind != BYLINE_CARD_OTHER && byline_error_is_damage (local);
+  file->damaged = file->companion;
+  if (!file->companion || file->kind != BYLINE_CARD_RAW ||
+      !g_error_matches (local, BYLINE_ERROR, BYLINE_ERROR_UNSUPPORTED)) /* new cameras' files */
+    file->problem = g_steal_pointer (&local);
   return NULL;
 }
 
@@ -45,15 +45,16 @@ read_head (BylineCardFile *file)
 static BylineMetadata *
 read_preview (const BylineCardFile *file)
 {
-  return file->name.kind == BYLINE_CARD_PREVIEW && file->error == NULL
-             ? byline_photo_read (file->path, NULL)
-             : NULL;
+  g_autofree char *path = byline_card_file_path (file);
+
+  return file->kind == BYLINE_CARD_PREVIEW && file->problem == NULL ? byline_photo_read (path, NULL)
+                                                                    : NULL;
 }
 
 static void
 work (gpointer data)
 {
-  const HeadsJob *job = data;
+  HeadsJob *job = data;
   const BylineCapture *capture = job->capture;
   g_autoptr (BylineMetadata) metadata = NULL;
 
@@ -61,15 +62,15 @@ work (gpointer data)
     BylineCardFile *file = capture->files[i];
     g_autoptr (BylineMetadata) said = NULL;
 
-    file->companion = byline_card_kind_is_companion (file->name.kind);
-    if (file->error == NULL)
+    file->companion = byline_card_kind_is_companion (file->kind);
+    if (file->problem == NULL)
       said = read_head (file);
     if (metadata == NULL)
       metadata = g_steal_pointer (&said);
   }
   for (guint i = 0; i < capture->n_files && metadata == NULL; i++)
     metadata = read_preview (capture->files[i]);
-  byline_names_bind (job->capture, job->naming, metadata);
+  byline_names_bind (job->capture, job->naming, metadata, &job->bound);
 }
 
 static gpointer
@@ -93,7 +94,8 @@ done (gpointer data, gpointer user_data)
   Heads *heads = user_data;
   const BylineNaming *naming = heads->naming;
 
-  byline_names_settle (job->capture, heads->texts);
+  byline_names_settle (job->capture, &job->bound, heads->texts);
+  byline_bound_clear (&job->bound);
   g_free (job);
   heads->done++;
   if (naming->looked != NULL)
@@ -101,12 +103,12 @@ done (gpointer data, gpointer user_data)
 }
 
 gboolean
-byline_heads_read (GPtrArray *captures, const BylineNaming *naming, GStringChunk *texts,
-                   guint n_threads, BylineCancellable *cancellable)
+byline_heads_read (const BylineCaptures *captures, const BylineNaming *naming,
+                   const BylineNameTexts *texts, guint n_threads, BylineCancellable *cancellable)
 {
   static const BylineWorkers workers = { next, work, done };
-  Heads heads = { .captures = captures, .naming = naming, .texts = texts };
+  Heads heads = { .captures = captures->all, .naming = naming, .texts = texts };
 
   byline_workers_run (&workers, n_threads, &heads, cancellable);
-  return heads.next == captures->len;
+  return heads.next == captures->all->len;
 }

@@ -6,7 +6,6 @@
 
 /**
  * byline_heads_read:
- * @captures: of BylineCapture
  *
  * Reads the heads of all files, many at once, and binds the names of their captures.  A file that
  * cannot be taken gets its error; one that is no photo to byline, though it is named like one, goes
@@ -14,5 +13,6 @@
  *
  * Returns: FALSE if cancelled
  */
-gboolean byline_heads_read (GPtrArray *captures, const BylineNaming *naming, GStringChunk *texts,
-                            guint n_threads, BylineCancellable *cancellable);
+gboolean byline_heads_read (const BylineCaptures *captures, const BylineNaming *naming,
+                            const BylineNameTexts *texts, guint n_threads,
+                            BylineCancellable *cancellable);

@@ -29,8 +29,8 @@ clear_run (BylineIngestState *run)
   g_clear_pointer (&run->batch, g_ptr_array_unref);
   g_clear_pointer (&run->waiting, g_ptr_array_unref);
   g_clear_pointer (&run->going, g_ptr_array_unref);
-  g_clear_pointer (&run->jobs, g_ptr_array_unref);
-  g_clear_pointer (&run->ends, g_array_unref);
+  g_clear_pointer (&run->jobs, g_hash_table_unref);
+  g_clear_pointer (&run->failures, g_hash_table_unref);
   g_clear_pointer (&run->shared.known, byline_known_free);
   g_clear_pointer (&run->shared.plan, byline_plan_free);
   g_free (run->shifts_used);
@@ -85,12 +85,18 @@ next (gpointer user_data)
   return job;
 }
 
+BylineIngestJob *
+byline_ingest_finished (const BylineIngestState *run, guint index)
+{
+  return g_hash_table_lookup (run->jobs, GUINT_TO_POINTER (index));
+}
+
 /* A companion is written down with its photo, or behind it. */
 static gboolean
 must_wait (const BylineIngestState *run, const BylineIngestJob *job)
 {
-  return job->file->card->companion && job->file->first >= run->told &&
-         g_ptr_array_index (run->jobs, job->file->first) == NULL;
+  return job->file.card->companion && job->file.capture->first >= run->told &&
+         byline_ingest_finished (run, job->file.capture->first) == NULL;
 }
 
 static void
@@ -99,7 +105,7 @@ wait_no_longer (BylineIngestState *run, const BylineIngestJob *photo)
   for (guint i = run->waiting->len; i-- > 0;) {
     BylineIngestJob *job = g_ptr_array_index (run->waiting, i);
 
-    if (job->file->first != photo->index)
+    if (job->file.capture->first != photo->index)
       continue;
     byline_ingest_add_to_batch (run, job);
     g_ptr_array_remove_index_fast (run->waiting, i);
@@ -112,7 +118,7 @@ done (gpointer data, gpointer user_data)
   BylineIngestJob *job = data;
   BylineIngestState *run = user_data;
 
-  run->jobs->pdata[job->index] = job;
+  g_hash_table_insert (run->jobs, GUINT_TO_POINTER (job->index), job);
   g_ptr_array_remove_fast (run->going, job);
   if (job->error != NULL && byline_ingest_is_fatal (job->error)) {
     if (run->fatal == NULL)
@@ -132,25 +138,9 @@ done (gpointer data, gpointer user_data)
       (run->batch->len > 0 && g_get_monotonic_time () - run->batch_began_us >= BATCH_US))
     byline_ingest_flush (run);
   run->progress.done++;
-  run->progress.bytes_done += job->file->card->size;
+  run->progress.bytes_done += job->file.card->size;
   byline_ingest_tell (run);
   byline_ingest_tell_progress (run, run->request->progress);
-}
-
-static void
-free_job (gpointer job)
-{
-  if (job != NULL)
-    byline_ingest_job_free (job);
-}
-
-static void
-clear_end (gpointer data)
-{
-  BylineIngestEnd *end = data;
-
-  g_free (end->path);
-  g_clear_error (&end->error);
 }
 
 static void
@@ -158,18 +148,15 @@ begin (BylineIngestState *run)
 {
   const guint n = byline_plan_n_files (run->shared.plan);
 
-  run->jobs = g_ptr_array_new_full (n, free_job);
-  g_ptr_array_set_size (run->jobs, (int) n);
-  run->ends = g_array_new (FALSE, FALSE, sizeof (BylineIngestEnd));
-  g_array_set_clear_func (run->ends, clear_end);
+  run->jobs = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) byline_ingest_job_free);
+  run->failures = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_error_free);
   run->going = g_ptr_array_new ();
   run->waiting = g_ptr_array_new ();
   run->batch = g_ptr_array_new ();
   run->later = g_ptr_array_new ();
   run->began_us = g_get_monotonic_time ();
   run->progress.total = n;
-  for (guint i = 0; i < n; i++)
-    run->progress.bytes_total += byline_plan_file (run->shared.plan, i)->card->size;
+  run->progress.bytes_total = byline_plan_bytes (run->shared.plan);
   byline_ingest_tell_progress (run, run->request->progress);
 }
 

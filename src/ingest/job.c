@@ -14,7 +14,7 @@ byline_ingest_job_new (const BylineIngestRun *run, guint index)
   job->run = run;
   job->file = byline_plan_file (run->plan, index);
   job->index = index;
-  job->size = job->file->card->size;
+  job->size = job->file.card->size;
   job->twin = BYLINE_NO_TWIN;
   return job;
 }
@@ -35,13 +35,13 @@ byline_ingest_job_free (BylineIngestJob *job)
 gboolean
 byline_ingest_job_is_photo (const BylineIngestJob *job)
 {
-  return !job->file->card->companion && job->damage == NULL;
+  return !job->file.card->companion && job->damage == NULL;
 }
 
 const GError *
 byline_ingest_job_damage (const BylineIngestJob *job)
 {
-  return job->damage != NULL ? job->damage : job->file->card->damage;
+  return job->damage != NULL ? job->damage : byline_card_file_damage (job->file.card);
 }
 
 BylineCopyJob *
@@ -65,7 +65,7 @@ static BylineAsker
 asker (const BylineIngestJob *job)
 {
   return (BylineAsker){ .index = job->index,
-                        .group = job->file->capture,
+                        .group = job->file.capture,
                         .id = job->named ? &job->entry.id : NULL,
                         .shot = job->entry.shot };
 }
@@ -83,10 +83,10 @@ pass (const BylineIngestJob *job)
 static gboolean
 find_place (BylineIngestJob *job, const BylineShot *shot, gboolean *left, GError **error)
 {
-  g_autofree char *path = byline_plan_path (job->run->plan, job->file);
+  g_autofree char *path = byline_plan_path (job->run->plan, &job->file);
 
   *left = FALSE;
-  while (job->file->state != BYLINE_PLAN_NEW) {
+  while (job->file.card->state != BYLINE_PLAN_NEW) {
     g_autofree char *absolute = g_build_filename (job->run->library, path, NULL);
     char *next;
 
@@ -95,7 +95,7 @@ find_place (BylineIngestJob *job, const BylineShot *shot, gboolean *left, GError
     *left = byline_bring_is_ours (job, shot, absolute);
     if (*left)
       break;
-    next = byline_plan_rename (job->run->plan, job->file, path, error);
+    next = byline_plan_rename (job->run->plan, &job->file, path, error);
     if (next == NULL)
       return FALSE;
     g_free (path);
@@ -162,8 +162,10 @@ decide (BylineIngestJob *job, BylineVerdict *verdict, GError **error)
 static gboolean
 are_alike (const BylineCardFile *a, const BylineCardFile *b)
 {
-  g_autoptr (BylineInput) first = byline_input_open (a->path, NULL);
-  g_autoptr (BylineInput) second = byline_input_open (b->path, NULL);
+  g_autofree char *one = byline_card_file_path (a);
+  g_autofree char *other = byline_card_file_path (b);
+  g_autoptr (BylineInput) first = byline_input_open (one, NULL);
+  g_autoptr (BylineInput) second = byline_input_open (other, NULL);
   guint8 hashes[2][BYLINE_SHA256_SIZE];
 
   return first != NULL && second != NULL &&
@@ -178,7 +180,7 @@ has_like (const BylineCapture *capture, const BylineCardFile *companion)
   for (guint i = 0; i < capture->n_files; i++) {
     const BylineCardFile *file = capture->files[i];
 
-    if (file->companion && file->error == NULL && are_alike (file, companion))
+    if (file->companion && byline_card_file_error (file) == NULL && are_alike (file, companion))
       return TRUE;
   }
   return FALSE;
@@ -189,13 +191,13 @@ has_like (const BylineCapture *capture, const BylineCardFile *companion)
 static gboolean
 brings_more (const BylineIngestJob *job, guint twin)
 {
-  const BylineCapture *first = byline_plan_file (job->run->plan, twin)->capture;
-  const BylineCapture *capture = job->file->capture;
+  const BylineCapture *first = byline_plan_file (job->run->plan, twin).capture;
+  const BylineCapture *capture = job->file.capture;
 
   for (guint i = 0; i < capture->n_files && first != capture; i++) {
     const BylineCardFile *file = capture->files[i];
 
-    if (file->companion && file->error == NULL && !has_like (first, file))
+    if (file->companion && byline_card_file_error (file) == NULL && !has_like (first, file))
       return TRUE;
   }
   return FALSE;
@@ -237,12 +239,8 @@ settle (BylineIngestJob *job, BylineShot *shot, GError **error)
 static gboolean
 has_own_size (const BylineIngestJob *job)
 {
-  const BylinePlan *plan = job->run->plan;
-
-  for (guint i = 0; i < byline_plan_n_files (plan); i++)
-    if (i != job->index && byline_plan_file (plan, i)->card->size == job->size)
-      return FALSE;
-  return !byline_ledger_has_size (job->run->ledger, job->size);
+  return !byline_plan_shares_size (job->run->plan, job->file.card, job->size) &&
+         !byline_ledger_has_size (job->run->ledger, job->size);
 }
 
 /* Copies a large file while it is hashed; then others need not wait until it is decided upon.
@@ -253,7 +251,7 @@ go_ahead (BylineIngestJob *job, BylineShot *shot, gboolean *done, GError **error
   *done = FALSE;
   if (!byline_shot_plan (shot, job, error))
     return FALSE;
-  if (shot->changed || job->file->state != BYLINE_PLAN_NEW || job->run->request->again ||
+  if (shot->changed || job->file.card->state != BYLINE_PLAN_NEW || job->run->request->again ||
       !has_own_size (job))
     return TRUE;
   *done = TRUE;
@@ -290,19 +288,19 @@ take_in (BylineIngestJob *job, GError **error)
 static gboolean
 is_done (const BylineIngestJob *job)
 {
-  return job->file->state == BYLINE_PLAN_PRESENT && job->run->destinations->len == 1 &&
+  return job->file.card->state == BYLINE_PLAN_PRESENT && job->run->destinations->len == 1 &&
          !job->run->request->again && !job->run->request->keep_twins;
 }
 
-static void
-find_present (BylineIngestJob *job)
+static gboolean
+find_present (BylineIngestJob *job, GError **error)
 {
   job->outcome = BYLINE_OUTCOME_PRESENT;
-  job->entry.path = byline_plan_path (job->run->plan, job->file);
-  job->entry.id = job->file->id;
+  job->entry.path = byline_plan_path (job->run->plan, &job->file);
   job->named = byline_ingest_job_is_photo (job);
-  memcpy (job->entry.shot, job->file->shot, sizeof job->entry.shot);
-  job->read = TRUE;
+  job->read = byline_ledger_present (job->run->ledger, job->entry.path,
+                                     job->named ? &job->entry.id : NULL, job->entry.shot, error);
+  return job->read;
 }
 
 gboolean
@@ -341,22 +339,36 @@ has_somewhere_to_go (BylineIngestJob *job, GError **error)
   return FALSE;
 }
 
+/* Returns: FALSE with the job's error */
+static gboolean
+do_job (BylineIngestJob *job)
+{
+  const BylineCardFile *card = job->file.card;
+  g_autofree char *path = NULL;
+
+  if (byline_card_file_error (card) != NULL) {
+    job->error = g_error_copy (byline_card_file_error (card));
+    return FALSE;
+  }
+  if (is_done (job))
+    return find_present (job, &job->error);
+  if (!has_somewhere_to_go (job, &job->error))
+    return FALSE; /* its copies say so, too */
+  if (take_in (job, &job->error))
+    return TRUE;
+  path = byline_card_file_path (card);
+  name_photo (job->error, path);
+  return FALSE;
+}
+
 void
 byline_ingest_job_work (gpointer data)
 {
   BylineIngestJob *job = data;
-  const BylineCardFile *card = job->file->card;
+  const gboolean ok = do_job (job);
 
-  if (card->error != NULL)
-    job->error = g_error_copy (card->error);
-  else if (is_done (job))
-    find_present (job);
-  else if (!has_somewhere_to_go (job, &job->error))
-    ; /* its copies say so, too */
-  else if (!take_in (job, &job->error))
-    name_photo (job->error, card->path);
   if (!job->asked)
     pass (job);
-  if (job->error != NULL)
+  if (!ok)
     job->outcome = BYLINE_OUTCOME_FAILED;
 }

@@ -28,7 +28,7 @@ typedef struct {
  */
 typedef struct {
   const BylineIngestRun *run; /* in */
-  BylinePlanFile *file;       /* in */
+  BylinePlanFile file;        /* in */
   guint index;                /* in: its place in the plan */
 
   guint64 size;          /* bytes read from the card */

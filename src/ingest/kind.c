@@ -48,8 +48,8 @@ last_dot (const char *name, gsize length)
 BylineCardName
 byline_card_name (const char *name)
 {
-  const gsize length = strlen (name);
-  BylineCardName parts = { .stem = last_dot (name, length) };
+  const gsize length = MIN (strlen (name), G_MAXUINT16); /* no file system's are longer */
+  BylineCardName parts = { .stem = (guint16) last_dot (name, length) };
   gsize inner;
 
   if (parts.stem == length)
@@ -59,6 +59,6 @@ byline_card_name (const char *name)
     return parts;
   inner = last_dot (name, parts.stem);
   if (inner < parts.stem && kind_of (name + inner + 1, parts.stem - inner - 1) != BYLINE_CARD_OTHER)
-    parts.stem = inner;
+    parts.stem = (guint16) inner;
   return parts;
 }

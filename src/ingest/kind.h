@@ -16,7 +16,7 @@ typedef enum {
 /** What stands where in "IMG_0001.CR2.xmp": offsets into the name. */
 typedef struct {
   BylineCardKind kind;
-  gsize stem; /* bytes of "IMG_0001" */
+  guint16 stem; /* bytes of "IMG_0001" */
 } BylineCardName;
 
 /**

@@ -1,13 +1,19 @@
 #include "ingest/known.h"
 
+#include "base/blocks.h"
 #include "base/hash.h"
+#include "base/slots.h"
 
 #include <byline/error.h>
 
 #include <pthread.h>
 #include <string.h>
 
-#define KEYS_BLOCK 4096
+/* Of a file that asked. */
+typedef struct {
+  BylineId key; /* of make_key() */
+  guint index;
+} Asked;
 
 struct _BylineKnown {
   pthread_mutex_t mutex; /* not GMutex: ThreadSanitizer knows this one */
@@ -17,15 +23,15 @@ struct _BylineKnown {
   char *library;
   guint flags;
   BylineCatalogue *catalogue; /* one thread at a time: under the mutex */
-  GHashTable *seen;           /* BylineId of make_key() → index + 1 */
-  GStringChunk *keys;         /* of @seen: one per file, so without malloc's overhead */
+  BylineBlocks *asked;        /* of Asked: the first with each key */
+  BylineSlots *by_key;        /* beginnings of keys → @asked */
   gconstpointer group;        /* the capture that asked last, */
   gboolean has_photo;         /* and its first photo */
   BylineId photo;
 };
 
 static guint
-hash_key (gconstpointer key)
+hash_key (const BylineId *key)
 {
   guint part; /* of SHA-256: as good as random */
 
@@ -33,10 +39,28 @@ hash_key (gconstpointer key)
   return part;
 }
 
-static gboolean
-same_key (gconstpointer a, gconstpointer b)
+/* Returns: the first that asked with @key; NULL if there was none */
+static const Asked *
+find_asked (const BylineKnown *known, const BylineId *key)
 {
-  return memcmp (a, b, sizeof (BylineId)) == 0;
+  guint cursor = 0, at;
+
+  while (byline_slots_next (known->by_key, hash_key (key), &cursor, &at)) {
+    const Asked *asked = byline_blocks_at (known->asked, at);
+
+    if (memcmp (&asked->key, key, sizeof *key) == 0)
+      return asked;
+  }
+  return NULL;
+}
+
+static void
+note_asked (BylineKnown *known, const BylineId *key, guint index)
+{
+  Asked *asked = byline_blocks_add (known->asked);
+
+  *asked = (Asked){ *key, index };
+  byline_slots_add (known->by_key, hash_key (key), byline_blocks_length (known->asked) - 1);
 }
 
 BylineKnown *
@@ -54,8 +78,8 @@ byline_known_new (const char *library, guint flags, GError **error)
   known->library = g_strdup (library);
   known->flags = flags;
   known->catalogue = g_steal_pointer (&catalogue);
-  known->seen = g_hash_table_new (hash_key, same_key);
-  known->keys = g_string_chunk_new (KEYS_BLOCK);
+  known->asked = byline_blocks_new (sizeof (Asked));
+  known->by_key = byline_slots_new ();
   return known;
 }
 
@@ -64,8 +88,8 @@ byline_known_free (BylineKnown *known)
 {
   if (known == NULL)
     return;
-  g_hash_table_unref (known->seen);
-  g_string_chunk_free (known->keys);
+  byline_slots_free (known->by_key);
+  byline_blocks_free (known->asked);
   byline_catalogue_free (known->catalogue);
   g_free (known->library);
   pthread_cond_destroy (&known->turned);
@@ -170,22 +194,19 @@ static gboolean
 decide (BylineKnown *known, const BylineAsker *asker, BylineVerdict *verdict, GError **error)
 {
   const BylineId key = make_key (known, asker);
-  const guint twin = GPOINTER_TO_UINT (g_hash_table_lookup (known->seen, &key));
+  const Asked *twin = find_asked (known, &key);
 
-  if (twin != 0 && (known->flags & BYLINE_KNOWN_TWINS) == 0) {
+  if (twin != NULL && (known->flags & BYLINE_KNOWN_TWINS) == 0) {
     verdict->kind = BYLINE_VERDICT_TWIN;
-    verdict->twin = twin - 1;
+    verdict->twin = twin->index;
     return TRUE;
   }
   if (!find_known (known, asker, verdict, error))
     return FALSE;
-  if (twin == 0)
-    g_hash_table_insert (
-        known->seen,
-        g_string_chunk_insert_len (known->keys, (const char *) key.bytes, sizeof key.bytes),
-        GUINT_TO_POINTER (asker->index + 1));
-  verdict->further = verdict->path != NULL || twin != 0;
-  if (verdict->path != NULL && twin == 0 && (known->flags & BYLINE_KNOWN_AGAIN) == 0)
+  if (twin == NULL)
+    note_asked (known, &key, asker->index);
+  verdict->further = verdict->path != NULL || twin != NULL;
+  if (verdict->path != NULL && twin == NULL && (known->flags & BYLINE_KNOWN_AGAIN) == 0)
     verdict->kind = BYLINE_VERDICT_KNOWN;
   return TRUE;
 }

@@ -1,6 +1,7 @@
 #include "ingest/ledger.h"
 
 #include <pthread.h>
+#include <string.h>
 #include <sys/stat.h>
 
 struct _BylineLedger {
@@ -82,4 +83,37 @@ byline_ledger_has_size (BylineLedger *ledger, guint64 size)
   has = byline_catalogue_has_size (ledger->catalogue, size);
   pthread_mutex_unlock (&ledger->mutex);
   return has;
+}
+
+static gboolean
+find_present (BylineLedger *ledger, const char *path, BylineId *id, guint8 shot[BYLINE_SHA256_SIZE],
+              GError **error)
+{
+  g_autoptr (BylineCompanion) companion = NULL;
+  g_autoptr (BylineEntry) entry = NULL;
+
+  if (id == NULL) {
+    companion = byline_catalogue_get_companion_by_path (ledger->catalogue, path, error);
+    if (companion != NULL)
+      memcpy (shot, companion->shot, BYLINE_SHA256_SIZE);
+    return companion != NULL;
+  }
+  entry = byline_catalogue_get_by_path (ledger->catalogue, path, error);
+  if (entry == NULL)
+    return FALSE;
+  *id = entry->id;
+  memcpy (shot, entry->shot, BYLINE_SHA256_SIZE);
+  return TRUE;
+}
+
+gboolean
+byline_ledger_present (BylineLedger *ledger, const char *path, BylineId *id,
+                       guint8 shot[BYLINE_SHA256_SIZE], GError **error)
+{
+  gboolean found;
+
+  pthread_mutex_lock (&ledger->mutex);
+  found = find_present (ledger, path, id, shot, error);
+  pthread_mutex_unlock (&ledger->mutex);
+  return found;
 }

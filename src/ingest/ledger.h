@@ -1,5 +1,6 @@
 #pragma once
 
+#include <byline/catalogue.h>
 #include <byline/copies.h>
 
 /**
@@ -35,3 +36,14 @@ GPtrArray *byline_ledger_copies (BylineLedger *ledger, const guint8 shot[BYLINE_
 
 /** As byline_catalogue_has_size(). */
 gboolean byline_ledger_has_size (BylineLedger *ledger, guint64 size);
+
+/**
+ * byline_ledger_present:
+ * @path: of a file that is catalogued
+ * @id: (out) (optional): of a photo; NULL for a companion
+ * @shot: (out): SHA-256 as it was on the card
+ *
+ * Returns: FALSE with BYLINE_ERROR_NOT_FOUND, _BUSY or _CATALOGUE
+ */
+gboolean byline_ledger_present (BylineLedger *ledger, const char *path, BylineId *id,
+                                guint8 shot[BYLINE_SHA256_SIZE], GError **error);

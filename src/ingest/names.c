@@ -57,8 +57,9 @@ metadata_written (const BylineCapture *capture, const BylineNaming *naming,
                   const BylineMetadata *before)
 {
   const BylineCardFile *file = capture->files[0];
+  g_autofree char *path = byline_card_file_path (file);
   const BylinePresetPhoto photo = {
-    .metadata = before, .path = file->path, .job = naming->job, .seq = 1
+    .metadata = before, .path = path, .job = naming->job, .seq = 1
   };
   g_autoptr (GPtrArray) skipped = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (BylineEdit) made = NULL;
@@ -70,15 +71,23 @@ metadata_written (const BylineCapture *capture, const BylineNaming *naming,
 }
 
 void
+byline_bound_clear (BylineBound *bound)
+{
+  g_clear_pointer (&bound->folder, byline_template_free);
+  g_clear_pointer (&bound->stem, byline_template_free);
+}
+
+void
 byline_names_bind (BylineCapture *capture, const BylineNaming *naming,
-                   const BylineMetadata *metadata)
+                   const BylineMetadata *metadata, BylineBound *bound)
 {
   const BylineCardFile *file = capture->files[0];
-  const char *name = byline_card_file_name (file);
-  g_autofree char *stem = g_strndup (name, file->name.stem);
+  const char *name = file->name;
+  g_autofree char *stem = g_strndup (name, file->stem);
   g_autofree char *dcf = g_path_get_basename (file->folder->path);
   g_autoptr (BylineMetadata) silent = byline_metadata_new ();
   g_autoptr (BylineMetadata) after = NULL;
+  g_autofree char *taken = NULL;
   BylineTemplateValues values;
 
   if (metadata == NULL)
@@ -88,68 +97,78 @@ byline_names_bind (BylineCapture *capture, const BylineNaming *naming,
     metadata = after;
   byline_taken_make (&capture->taken, byline_metadata_get_facts (metadata),
                      byline_metadata_text (metadata, BYLINE_FIELD_DATE_CREATED), &naming->clocks);
+  taken = byline_taken_iso (&capture->taken);
   values = (BylineTemplateValues){
     .metadata = metadata,
-    .taken = capture->taken.iso,
+    .taken = taken,
     .job = naming->job,
     .filename = stem,
-    .ext = name[file->name.stem] == '.' ? name + file->name.stem + 1 : NULL,
+    .ext = name[file->stem] == '.' ? name + file->stem + 1 : NULL,
     .dcf = file->folder->number != BYLINE_NO_NUMBER ? dcf : NULL,
   };
-  capture->folder_pattern = byline_template_bind (naming->folder, &values);
-  capture->stem_pattern = byline_template_bind (naming->name, &values);
+  bound->folder = byline_template_bind (naming->folder, &values);
+  bound->stem = byline_template_bind (naming->name, &values);
 }
 
-static char *
-expand (BylineTemplate **pattern, guint seq, gboolean is_path)
+/* Many captures have the same folder. */
+static const char *
+expand_folder (const BylineTemplate *pattern, guint seq, GStringChunk *kept)
 {
   const BylineTemplateValues values = { .seq = seq };
-  char *text = byline_template_expand (*pattern, &values, is_path);
+  g_autofree char *folder = byline_template_expand (pattern, &values, TRUE);
 
-  g_clear_pointer (pattern, byline_template_free);
-  return text;
+  return g_string_chunk_insert_const (kept, folder);
 }
 
-static void
-expand_folder (BylineCapture *capture, guint seq, GStringChunk *texts)
+static const char *
+expand_stem (const BylineTemplate *pattern, guint seq, GStringChunk *kept)
 {
-  g_autofree char *folder = expand (&capture->folder_pattern, seq, TRUE);
+  const BylineTemplateValues values = { .seq = seq };
+  g_autofree char *stem = byline_template_expand (pattern, &values, FALSE);
 
-  capture->folder = g_string_chunk_insert_const (texts, folder); /* many have the same */
+  return g_string_chunk_insert (kept, stem);
 }
 
-static void
-expand_stem (BylineCapture *capture, guint seq, GStringChunk *texts)
+/* As text a template is far smaller. */
+static const char *
+keep_open (const BylineTemplate *pattern, GStringChunk *open)
 {
-  g_autofree char *stem = expand (&capture->stem_pattern, seq, FALSE);
+  g_autofree char *source = byline_template_write (pattern);
 
-  capture->stem = g_string_chunk_insert (texts, stem);
-}
-
-void
-byline_names_settle (BylineCapture *capture, GStringChunk *texts)
-{
-  if (!byline_template_varies (capture->folder_pattern))
-    expand_folder (capture, 0, texts);
-  if (!byline_template_varies (capture->stem_pattern))
-    expand_stem (capture, 0, texts);
+  return g_string_chunk_insert (open, source);
 }
 
 void
-byline_names_number (BylineCapture *capture, guint seq, GStringChunk *texts)
+byline_names_settle (BylineCapture *capture, const BylineBound *bound, const BylineNameTexts *texts)
 {
+  capture->folder_open = byline_template_varies (bound->folder);
+  capture->folder = capture->folder_open ? keep_open (bound->folder, texts->open)
+                                         : expand_folder (bound->folder, 0, texts->kept);
+  capture->stem_open = byline_template_varies (bound->stem);
+  capture->stem = capture->stem_open ? keep_open (bound->stem, texts->open)
+                                     : expand_stem (bound->stem, 0, texts->kept);
+}
+
+void
+byline_names_number (BylineCapture *capture, guint seq, const BylineNameTexts *texts)
+{
+  g_autoptr (BylineTemplate) folder =
+      capture->folder_open ? byline_template_parse (capture->folder, NULL) : NULL;
+  g_autoptr (BylineTemplate) stem =
+      capture->stem_open ? byline_template_parse (capture->stem, NULL) : NULL;
+
   capture->seq = seq;
-  if (capture->folder == NULL)
-    expand_folder (capture, seq, texts);
-  if (capture->stem == NULL)
-    expand_stem (capture, seq, texts);
+  if (folder != NULL)
+    capture->folder = expand_folder (folder, seq, texts->kept);
+  if (stem != NULL)
+    capture->stem = expand_stem (stem, seq, texts->kept);
   capture->number = 1;
 }
 
 char *
 byline_names_ending (const BylineCardFile *file)
 {
-  const char *ending = byline_card_file_name (file) + file->name.stem;
+  const char *ending = file->name + file->stem;
   g_autoptr (GString) safe = g_string_new (NULL);
   g_autofree char *kept = NULL;
 
@@ -162,9 +181,14 @@ byline_names_ending (const BylineCardFile *file)
 char *
 byline_names_fold (const char *path)
 {
-  g_autofree char *valid = g_utf8_make_valid (path, -1);
-  g_autofree char *apart = g_utf8_normalize (valid, -1, G_NORMALIZE_NFD);
-  g_autofree char *folded = g_utf8_casefold (apart, -1);
+  g_autofree char *valid = NULL;
+  g_autofree char *apart = NULL;
+  g_autofree char *folded = NULL;
 
+  if (g_str_is_ascii (path))
+    return g_ascii_strdown (path, -1);
+  valid = g_utf8_make_valid (path, -1);
+  apart = g_utf8_normalize (valid, -1, G_NORMALIZE_NFD);
+  folded = g_utf8_casefold (apart, -1);
   return g_utf8_normalize (folded, -1, G_NORMALIZE_NFD);
 }

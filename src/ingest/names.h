@@ -14,22 +14,36 @@ typedef struct {
   gpointer looked_data;
 } BylineNaming;
 
+/** A capture's own patterns, in which all but {seq} is in place. */
+typedef struct {
+  BylineTemplate *folder, *stem;
+} BylineBound;
+
+void byline_bound_clear (BylineBound *bound);
+
 /**
  * byline_names_bind:
  * @metadata: (nullable): what the first of the capture's files that could be read says
+ * @bound: (out): to be cleared
  *
  * Fills in when the capture was taken, and its patterns, so that nothing of @metadata is needed
  * any more.
  */
 void byline_names_bind (BylineCapture *capture, const BylineNaming *naming,
-                        const BylineMetadata *metadata);
+                        const BylineMetadata *metadata, BylineBound *bound);
 
-/** Fills in what of folder and stem does not depend on seq: it is far smaller than its pattern.
- *  @texts owns it. */
-void byline_names_settle (BylineCapture *capture, GStringChunk *texts);
+/** Where texts about captures are kept. */
+typedef struct {
+  GStringChunk *kept; /* as long as the plan */
+  GStringChunk *open; /* until all have their numbers */
+} BylineNameTexts;
 
-/** Fills in folder and stem, of the patterns and seq; @texts owns them. */
-void byline_names_number (BylineCapture *capture, guint seq, GStringChunk *texts);
+/** Fills in folder and stem, as far as they do not depend on seq. */
+void byline_names_settle (BylineCapture *capture, const BylineBound *bound,
+                          const BylineNameTexts *texts);
+
+/** Fills in folder and stem for good, and seq. */
+void byline_names_number (BylineCapture *capture, guint seq, const BylineNameTexts *texts);
 
 /** Returns: (transfer full): what follows the stem in @file's name: ".JPG", ".CR2.xmp" */
 char *byline_names_ending (const BylineCardFile *file);

@@ -1,28 +1,45 @@
 #include "ingest/places.h"
 
+#include "base/blocks.h"
 #include "base/newfile.h"
+#include "base/slots.h"
 #include "edit/look.h"
 
 #include <string.h>
 #include <sys/stat.h>
 
 #define MAX_SAME_NAME 100000
-#define TEXTS_BLOCK 4096
+#define TEXTS_BLOCK ((gsize) 64 * 1024)
 
-/* Of a folded path without ending, in one number: twice the next number to try for a capture that
- * has it without a number, and 1 more if a capture has just this. */
-#define GIVEN_IT 1u
-#define GIVEN_NEXT(value) ((value) >> 1)
+/* From this number on it is worth to keep in mind which is the next one to try. */
+#define MANY_OF_ONE_NAME 4
 
+/* A file in one of the folders that captures go to. */
+typedef struct {
+  const char *folder; /* relative to the library */
+  const char *name;
+} There;
+
+/* A base name that a capture of this run has, or had. */
+typedef struct {
+  const BylineCapture *capture;
+  guint number;
+} Held;
+
+/* What is known by its folded path is found through the hash of that: the path itself is made again
+ * when it is asked for, for there may be a million. */
 struct _BylinePlaces {
   char *library;
   const BylineIngestRequest *request;
   BylineCatalogue *catalogue;
-  GHashTable *listed;  /* folders whose names are in @names and @bases */
-  GHashTable *names;   /* folded path → path on disk */
-  GHashTable *bases;   /* folded path without ending, of what may be a capture's file */
-  GHashTable *given;   /* the same, of this run's captures → Given */
-  GStringChunk *texts; /* the keys of @given: one per capture, so without malloc's overhead */
+  GHashTable *listed;  /* folders whose files are in @there; */
+  BylineBlocks *there; /* of There */
+  GStringChunk *texts; /* their names */
+  BylineSlots *names;  /* path → @there */
+  BylineSlots *bases;  /* path without ending, of what may be a capture's file → @there */
+  BylineBlocks *held;  /* of Held */
+  BylineSlots *given;  /* path without ending → @held */
+  GHashTable *next;    /* path without ending nor number → the next number to try */
 };
 
 BylinePlaces *
@@ -39,10 +56,13 @@ byline_places_new (const char *library, const BylineIngestRequest *request, GErr
   places->request = request;
   places->catalogue = g_steal_pointer (&catalogue);
   places->listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  places->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  places->bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  places->given = g_hash_table_new (g_str_hash, g_str_equal);
+  places->there = byline_blocks_new (sizeof (There));
   places->texts = g_string_chunk_new (TEXTS_BLOCK);
+  places->names = byline_slots_new ();
+  places->bases = byline_slots_new ();
+  places->held = byline_blocks_new (sizeof (Held));
+  places->given = byline_slots_new ();
+  places->next = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return places;
 }
 
@@ -51,10 +71,13 @@ byline_places_free (BylinePlaces *places)
 {
   if (places == NULL)
     return;
-  g_hash_table_unref (places->given);
+  g_hash_table_unref (places->next);
+  byline_slots_free (places->given);
+  byline_blocks_free (places->held);
+  byline_slots_free (places->bases);
+  byline_slots_free (places->names);
   g_string_chunk_free (places->texts);
-  g_hash_table_unref (places->bases);
-  g_hash_table_unref (places->names);
+  byline_blocks_free (places->there);
   g_hash_table_unref (places->listed);
   byline_catalogue_free (places->catalogue);
   g_free (places->library);
@@ -77,7 +100,9 @@ make_path (const BylineCapture *capture, guint number, const char *ending)
 char *
 byline_places_path (const BylinePlanFile *file, guint number)
 {
-  return make_path (file->capture, number, file->ending);
+  g_autofree char *ending = byline_names_ending (file->card);
+
+  return make_path (file->capture, number, ending);
 }
 
 static char *
@@ -88,38 +113,60 @@ folded_base (const BylineCapture *capture, guint number)
   return byline_names_fold (path);
 }
 
-static guint
-given (const BylinePlaces *places, const char *base)
-{
-  return GPOINTER_TO_UINT (g_hash_table_lookup (places->given, base));
-}
-
-static void
-set_given (BylinePlaces *places, const char *base, guint value)
-{
-  gpointer key = NULL;
-
-  if (!g_hash_table_lookup_extended (places->given, base, &key, NULL))
-    key = g_string_chunk_insert (places->texts, base);
-  g_hash_table_insert (places->given, key, GUINT_TO_POINTER (value));
-}
-
 static gboolean
 is_given (const BylinePlaces *places, const char *base)
 {
-  return (given (places, base) & GIVEN_IT) != 0;
+  guint cursor = 0, at;
+
+  while (byline_slots_next (places->given, g_str_hash (base), &cursor, &at)) {
+    const Held *held = byline_blocks_at (places->held, at);
+    g_autofree char *other = folded_base (held->capture, held->number);
+
+    if (g_str_equal (other, base))
+      return TRUE;
+  }
+  return FALSE;
 }
 
+/* Even if the capture gets another number later: its first files may be there already. */
 static void
-give (BylinePlaces *places, const char *base)
+give (BylinePlaces *places, const char *base, const BylineCapture *capture, guint number)
 {
-  set_given (places, base, given (places, base) | GIVEN_IT);
+  Held *held = byline_blocks_add (places->held);
+
+  *held = (Held){ capture, number };
+  byline_slots_add (places->given, g_str_hash (base), byline_blocks_length (places->held) - 1);
 }
 
-static void
-set_next (BylinePlaces *places, const char *base, guint number)
+/* On the disk ---------------------------------------------------------------------------------- */
+
+/* Returns: (transfer full): "2025/07-11/img_0001.jpg", or without its ending */
+static char *
+folded_there (const There *there, gboolean with_ending)
 {
-  set_given (places, base, number << 1 | (given (places, base) & GIVEN_IT));
+  g_autofree char *path = g_build_filename (there->folder, there->name, NULL);
+
+  if (!with_ending)
+    path[strlen (path) - strlen (there->name) + byline_card_name (there->name).stem] = '\0';
+  return byline_names_fold (path);
+}
+
+/* Returns: (transfer none): what has the folded path, with its ending or without; NULL if nothing
+ * has */
+static const There *
+find_there (const BylinePlaces *places, const char *folded, gboolean with_ending)
+{
+  const BylineSlots *slots = with_ending ? places->names : places->bases;
+  guint cursor = 0, at;
+
+  while (byline_slots_next (slots, g_str_hash (folded), &cursor, &at)) {
+    const There *there = byline_blocks_at (places->there, at);
+    g_autofree char *other = folded_there (there, with_ending);
+
+    if (g_str_equal (other, folded))
+      return there;
+  }
+  return NULL;
 }
 
 /* Two of one name for file systems are both on the disk only where case counts: the first found
@@ -127,17 +174,20 @@ set_next (BylinePlaces *places, const char *base, guint number)
 static void
 note_on_disk (BylinePlaces *places, const char *folder, const char *name)
 {
-  const BylineCardName parts = byline_card_name (name);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *folded = byline_names_fold (path);
+  There *there = byline_blocks_add (places->there);
+  const guint at = byline_blocks_length (places->there) - 1;
+  g_autofree char *folded = NULL;
+  g_autofree char *base = NULL;
 
-  if (parts.kind != BYLINE_CARD_OTHER) {
-    g_autofree char *base = g_strndup (path, strlen (path) - strlen (name) + parts.stem);
-
-    g_hash_table_add (places->bases, byline_names_fold (base));
-  }
-  if (!g_hash_table_contains (places->names, folded))
-    g_hash_table_insert (places->names, g_steal_pointer (&folded), g_steal_pointer (&path));
+  *there = (There){ folder, g_string_chunk_insert (places->texts, name) };
+  folded = folded_there (there, TRUE);
+  if (find_there (places, folded, TRUE) == NULL)
+    byline_slots_add (places->names, g_str_hash (folded), at);
+  if (byline_card_name (name).kind == BYLINE_CARD_OTHER)
+    return;
+  base = folded_there (there, FALSE);
+  if (find_there (places, base, FALSE) == NULL)
+    byline_slots_add (places->bases, g_str_hash (base), at);
 }
 
 static void
@@ -145,47 +195,47 @@ list_folder (BylinePlaces *places, const char *folder)
 {
   g_autofree char *absolute = g_build_filename (places->library, folder, NULL);
   g_autoptr (GDir) dir = NULL;
-  const char *name;
+  const char *name, *kept;
 
-  if (!g_hash_table_add (places->listed, g_strdup (folder)))
+  if (g_hash_table_contains (places->listed, folder))
     return;
+  kept = g_strdup (folder);
+  g_hash_table_add (places->listed, (char *) kept);
   if (!places->request->dry_run)
     byline_new_file_sweep (absolute);
   dir = g_dir_open (absolute, 0, NULL); /* not there yet: nothing to list */
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    note_on_disk (places, folder, name);
+    note_on_disk (places, kept, name);
 }
 
 /* Whose is it? -------------------------------------------------------------------------------- */
 
 typedef enum { PLACE_FREE, PLACE_TAKEN, PLACE_OURS } PlaceState;
 
-/* Hashes the file on the card, once.  Returns: FALSE if it cannot be read */
-static gboolean
-look_at_card (BylinePlanFile *file)
-{
+/* A file of the card that is looked at; its hash is made when it is asked for, once. */
+typedef struct {
+  BylineCardFile *card;
+  const char *source; /* absolute */
+  gboolean hashed;
   guint8 shot[BYLINE_SHA256_SIZE];
+} Looked;
+
+static gboolean
+is_shot (Looked *file, const guint8 *shot)
+{
   g_autoptr (BylineInput) input = NULL;
 
-  if (file->shot != NULL)
-    return TRUE;
-  input = byline_input_open (file->card->path, NULL);
-  if (input == NULL || !byline_look_hash (input, shot, NULL))
-    return FALSE;
-  file->shot = g_memdup2 (shot, sizeof shot);
-  return TRUE;
-}
-
-static gboolean
-is_shot (BylinePlanFile *file, const guint8 *shot)
-{
-  return look_at_card (file) && memcmp (file->shot, shot, BYLINE_SHA256_SIZE) == 0;
+  if (!file->hashed) {
+    input = byline_input_open (file->source, NULL);
+    file->hashed = input != NULL && byline_look_hash (input, file->shot, NULL);
+  }
+  return file->hashed && memcmp (file->shot, shot, BYLINE_SHA256_SIZE) == 0;
 }
 
 /* A file that no catalogue knows: as it is on the card or, where fields are written, with the same
  * picture.  Whether it is just what would be written is looked at when it is. */
 static gboolean
-may_be_left (BylinePlaces *places, BylinePlanFile *file, const char *absolute)
+may_be_left (BylinePlaces *places, Looked *file, const char *absolute)
 {
   g_autoptr (BylineInput) there = byline_input_open (absolute, NULL);
   guint8 shot[BYLINE_SHA256_SIZE];
@@ -197,14 +247,13 @@ may_be_left (BylinePlaces *places, BylinePlanFile *file, const char *absolute)
       is_shot (file, shot))
     return TRUE;
   return byline_ingest_writes (places->request) && !file->card->companion &&
-         byline_photo_id (absolute, &here, NULL) &&
-         byline_photo_id (file->card->path, &card, NULL) && memcmp (&here, &card, sizeof here) == 0;
+         byline_photo_id (absolute, &here, NULL) && byline_photo_id (file->source, &card, NULL) &&
+         memcmp (&here, &card, sizeof here) == 0;
 }
 
 /* What the catalogue has of a path. */
 typedef struct {
   gboolean known;
-  BylineId id; /* of a photo */
   guint8 shot[BYLINE_SHA256_SIZE];
 } Catalogued;
 
@@ -227,7 +276,6 @@ ask_catalogue (BylinePlaces *places, const char *path, Catalogued *found, GError
 
   *found = (Catalogued){ .known = entry != NULL };
   if (entry != NULL) {
-    found->id = entry->id;
     memcpy (found->shot, entry->shot, sizeof found->shot);
     return TRUE;
   }
@@ -243,63 +291,76 @@ ask_catalogue (BylinePlaces *places, const char *path, Catalogued *found, GError
 
 /* @there: what has the name on disk, perhaps in another case; NULL if nothing has */
 static gboolean
-look_up (BylinePlaces *places, BylinePlanFile *file, const char *path, const char *there,
+look_up (BylinePlaces *places, Looked *file, const char *path, const There *there,
          PlaceState *state, GError **error)
 {
-  g_autofree char *absolute =
-      there != NULL ? g_build_filename (places->library, there, NULL) : NULL;
+  g_autofree char *here =
+      there != NULL ? g_build_filename (there->folder, there->name, NULL) : NULL;
+  g_autofree char *absolute = NULL;
   Catalogued found;
 
-  if (!ask_catalogue (places, there != NULL ? there : path, &found, error))
+  if (!ask_catalogue (places, here != NULL ? here : path, &found, error))
     return FALSE;
-  file->state = BYLINE_PLAN_NEW;
+  file->card->state = BYLINE_PLAN_NEW;
   *state = PLACE_TAKEN;
   if (found.known && !is_shot (file, found.shot))
     return TRUE; /* kept for another, even one whose file is gone */
-  if (there == NULL) {
+  if (here == NULL) {
     *state = found.known ? PLACE_OURS : PLACE_FREE; /* somebody deleted it: it comes again */
-  } else if (found.known) {
-    *state = PLACE_OURS;
-    file->state = BYLINE_PLAN_PRESENT;
-    file->id = found.id;
-  } else if (may_be_left (places, file, absolute)) {
-    *state = PLACE_OURS;
-    file->state = BYLINE_PLAN_LEFT;
+    return TRUE;
   }
+  absolute = g_build_filename (places->library, here, NULL);
+  if (!found.known && !may_be_left (places, file, absolute))
+    return TRUE;
+  *state = PLACE_OURS;
+  file->card->state = found.known ? BYLINE_PLAN_PRESENT : BYLINE_PLAN_LEFT;
   return TRUE;
 }
 
 /* Choosing ------------------------------------------------------------------------------------ */
 
+static gboolean
+look_at_file (BylinePlaces *places, Looked *file, const BylineCapture *capture, guint number,
+              PlaceState *state, GError **error)
+{
+  const BylinePlanFile planned = { file->card, (BylineCapture *) capture };
+  g_autofree char *path = byline_places_path (&planned, number);
+  g_autofree char *folded = byline_names_fold (path);
+  g_autofree char *source = byline_card_file_path (file->card);
+  gboolean looked;
+
+  file->source = source;
+  looked = look_up (places, file, path, find_there (places, folded, TRUE), state, error);
+  file->source = NULL;
+  return looked;
+}
+
 /* Whether every file of the capture can have its @number-th name.  A capture none of whose files is
  * there does not go among the files of another. */
 static gboolean
-try_number (BylinePlaces *places, BylinePlanFile *files, guint n, guint number, gboolean *fits,
-            GError **error)
+try_number (BylinePlaces *places, Looked *files, const BylineCapture *capture, guint number,
+            gboolean *fits, GError **error)
 {
-  g_autofree char *base = folded_base (files->capture, number);
+  g_autofree char *base = folded_base (capture, number);
   gboolean ours = FALSE;
 
   *fits = FALSE;
   if (is_given (places, base))
     return TRUE;
-  for (guint i = 0; i < n; i++) {
-    g_autofree char *path = byline_places_path (&files[i], number);
-    g_autofree char *folded = byline_names_fold (path);
+  for (guint i = 0; i < capture->n_files; i++) {
     PlaceState state;
 
-    if (files[i].card->error != NULL)
+    if (byline_card_file_error (files[i].card) != NULL)
       continue;
-    if (!look_up (places, &files[i], path, g_hash_table_lookup (places->names, folded), &state,
-                  error))
+    if (!look_at_file (places, &files[i], capture, number, &state, error))
       return FALSE;
     if (state == PLACE_TAKEN)
       return TRUE;
     ours = ours || state == PLACE_OURS;
   }
-  *fits = ours || !g_hash_table_contains (places->bases, base);
+  *fits = ours || find_there (places, base, FALSE) == NULL;
   if (*fits)
-    give (places, base);
+    give (places, base, capture, number);
   return TRUE;
 }
 
@@ -313,22 +374,25 @@ throw_no_name (const BylineCapture *capture, GError **error)
 }
 
 gboolean
-byline_places_choose (BylinePlaces *places, BylinePlanFile *files, guint n, GError **error)
+byline_places_choose (BylinePlaces *places, BylineCapture *capture, GError **error)
 {
-  BylineCapture *capture = files->capture;
   g_autofree char *base = folded_base (capture, 1);
-  guint number = MAX (1, GIVEN_NEXT (given (places, base)));
+  g_autofree Looked *files = g_new0 (Looked, capture->n_files);
+  guint number = MAX (1, GPOINTER_TO_UINT (g_hash_table_lookup (places->next, base)));
 
+  for (guint i = 0; i < capture->n_files; i++)
+    files[i].card = capture->files[i];
   list_folder (places, capture->folder);
   for (; number <= MAX_SAME_NAME; number++) {
     gboolean fits = FALSE;
 
-    if (!try_number (places, files, n, number, &fits, error))
+    if (!try_number (places, files, capture, number, &fits, error))
       return FALSE;
     if (!fits)
       continue;
     capture->number = number;
-    set_next (places, base, number + 1);
+    if (number >= MANY_OF_ONE_NAME)
+      g_hash_table_replace (places->next, g_steal_pointer (&base), GUINT_TO_POINTER (number + 1));
     return TRUE;
   }
   throw_no_name (capture, error);
@@ -346,7 +410,7 @@ is_there (const BylinePlaces *places, const BylinePlanFile *file, guint number)
 }
 
 gboolean
-byline_places_choose_next (BylinePlaces *places, BylinePlanFile *file, GError **error)
+byline_places_choose_next (BylinePlaces *places, const BylinePlanFile *file, GError **error)
 {
   BylineCapture *capture = file->capture;
 
@@ -354,10 +418,10 @@ byline_places_choose_next (BylinePlaces *places, BylinePlanFile *file, GError **
     g_autofree char *base = folded_base (capture, number);
 
     if (is_given (places, base) ||
-        (g_hash_table_contains (places->bases, base) && !is_there (places, file, number)))
+        (find_there (places, base, FALSE) != NULL && !is_there (places, file, number)))
       continue;
     capture->number = number;
-    give (places, base);
+    give (places, base, capture, number);
     return TRUE;
   }
   throw_no_name (capture, error);

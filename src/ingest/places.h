@@ -20,17 +20,16 @@ char *byline_places_path (const BylinePlanFile *file, guint number);
 
 /**
  * byline_places_choose:
- * @files: all @n files of a capture
  *
  * Chooses the capture's number: the first under which every one of its names is free or has that
  * very file, and under which no other capture is.  Fills in the files' states.
  *
  * Returns: FALSE with BYLINE_ERROR_BUSY, _CATALOGUE or _EXISTS (no name is left)
  */
-gboolean byline_places_choose (BylinePlaces *places, BylinePlanFile *files, guint n,
-                               GError **error);
+gboolean byline_places_choose (BylinePlaces *places, BylineCapture *capture, GError **error);
 
 /** The next number under which nothing is, unless it has the name of @file itself.  Errors as
  * above.
  */
-gboolean byline_places_choose_next (BylinePlaces *places, BylinePlanFile *file, GError **error);
+gboolean byline_places_choose_next (BylinePlaces *places, const BylinePlanFile *file,
+                                    GError **error);

@@ -7,22 +7,19 @@
 #include <pthread.h>
 #include <string.h>
 
-#define TEXTS_BLOCK 4096
+#define TEXTS_BLOCK ((gsize) 64 * 1024)
+
+typedef GStringChunk BylineTexts;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineTexts, g_string_chunk_free)
 
 struct _BylinePlan {
   pthread_mutex_t mutex; /* not GMutex: ThreadSanitizer knows this one */
   BylineCard *card;
-  GPtrArray *captures;  /* of BylineCapture */
-  GArray *files;        /* of BylinePlanFile */
-  GStringChunk *texts;  /* of captures and files */
+  BylineCaptures *captures;
+  GStringChunk *texts;  /* of captures */
   BylinePlaces *places; /* under the mutex */
 };
-
-static void
-clear_file (gpointer data)
-{
-  g_free (((BylinePlanFile *) data)->shot);
-}
 
 static BylinePlan *
 new_plan (void)
@@ -30,8 +27,6 @@ new_plan (void)
   BylinePlan *plan = g_new0 (BylinePlan, 1);
 
   pthread_mutex_init (&plan->mutex, NULL);
-  plan->files = g_array_new (FALSE, FALSE, sizeof (BylinePlanFile));
-  g_array_set_clear_func (plan->files, clear_file);
   plan->texts = g_string_chunk_new (TEXTS_BLOCK);
   return plan;
 }
@@ -42,12 +37,17 @@ byline_plan_free (BylinePlan *plan)
   if (plan == NULL)
     return;
   g_clear_pointer (&plan->places, byline_places_free);
-  g_array_unref (plan->files);
   g_string_chunk_free (plan->texts);
-  g_clear_pointer (&plan->captures, g_ptr_array_unref);
+  g_clear_pointer (&plan->captures, byline_captures_free);
   g_clear_pointer (&plan->card, byline_card_free);
   pthread_mutex_destroy (&plan->mutex);
   g_free (plan);
+}
+
+static BylineCapture *
+capture_at (const BylinePlan *plan, guint index)
+{
+  return g_ptr_array_index (plan->captures->all, index);
 }
 
 /* Making -------------------------------------------------------------------------------------- */
@@ -75,47 +75,36 @@ check_shifts (const BylineClocks *clocks, GError **error)
 }
 
 static void
-number_captures (BylinePlan *plan, guint seq)
+number_captures (BylinePlan *plan, guint seq, const BylineNameTexts *texts)
 {
-  for (guint i = 0; i < plan->captures->len; i++) {
-    BylineCapture *capture = g_ptr_array_index (plan->captures, i);
+  guint first = 0;
 
-    byline_names_number (capture, ++seq, plan->texts);
-  }
-}
+  for (guint i = 0; i < plan->captures->all->len; i++) {
+    BylineCapture *capture = capture_at (plan, i);
 
-static void
-list_files (BylinePlan *plan)
-{
-  for (guint i = 0; i < plan->captures->len; i++) {
-    BylineCapture *capture = g_ptr_array_index (plan->captures, i);
-
-    const guint first = plan->files->len;
-
-    for (guint j = 0; j < capture->n_files; j++) {
-      const BylineCardFile *card = capture->files[j];
-      g_autofree char *ending = byline_names_ending (card);
-      const BylinePlanFile file = { .card = card,
-                                    .capture = capture,
-                                    .first = first,
-                                    .ending = g_string_chunk_insert_const (plan->texts, ending) };
-
-      g_array_append_val (plan->files, file);
-    }
+    byline_names_number (capture, ++seq, texts);
+    capture->first = first;
+    first += capture->n_files;
   }
 }
 
 /* Longer than system calls take: told now, not when half of the card is copied. */
 static void
-check_lengths (BylinePlanFile *files, guint n, const char *library)
+check_lengths (BylineCapture *capture, const char *library)
 {
-  for (guint i = 0; i < n; i++) {
-    BylineCardFile *card = files->capture->files[i];
-    g_autofree char *path = byline_places_path (&files[i], files->capture->number);
+  for (guint i = 0; i < capture->n_files; i++) {
+    BylineCardFile *card = capture->files[i];
+    const BylinePlanFile file = { card, capture };
+    g_autofree char *path = byline_places_path (&file, capture->number);
+    g_autofree char *source = NULL;
 
-    if (card->error == NULL && strlen (library) + 1 + strlen (path) >= PATH_MAX)
-      g_set_error (&card->error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
-                   "%s: its path in the library would be too long", card->path);
+    if (byline_card_file_error (card) != NULL || strlen (library) + 1 + strlen (path) < PATH_MAX)
+      continue;
+    source = byline_card_file_path (card);
+    g_clear_error (&card->problem);
+    card->damaged = FALSE;
+    g_set_error (&card->problem, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                 "%s: its path in the library would be too long", source);
   }
 }
 
@@ -123,22 +112,37 @@ static gboolean
 place_captures (BylinePlan *plan, const char *library, const BylineNaming *naming,
                 BylineCancellable *cancellable, GError **error)
 {
-  guint placed = 0;
+  const guint n = plan->captures->all->len;
 
-  for (guint first = 0; first < plan->files->len;) {
-    BylinePlanFile *files = byline_plan_file (plan, first);
-    const guint n = files->capture->n_files;
+  for (guint i = 0; i < n; i++) {
+    BylineCapture *capture = capture_at (plan, i);
 
     if (byline_cancellable_is_cancelled (cancellable))
       return throw_cancelled (error);
-    if (!byline_places_choose (plan->places, files, n, error))
+    if (!byline_places_choose (plan->places, capture, error))
       return FALSE;
-    check_lengths (files, n, library);
-    first += n;
+    check_lengths (capture, library);
     if (naming->looked !=
         NULL) /* what lies under its name is compared: that takes as long as reading */
-      naming->looked (++placed, plan->captures->len, naming->looked_data);
+      naming->looked (i + 1, n, naming->looked_data);
   }
+  return TRUE;
+}
+
+/* Heads, times, order, numbers. */
+static gboolean
+name_captures (BylinePlan *plan, const BylineIngestRequest *request, const BylineNaming *naming,
+               guint n_threads, BylineCancellable *cancellable, GError **error)
+{
+  g_autoptr (BylineTexts) open = g_string_chunk_new (TEXTS_BLOCK);
+  const BylineNameTexts texts = { .kept = plan->texts, .open = open };
+
+  if (!byline_heads_read (plan->captures, naming, &texts, n_threads, cancellable))
+    return throw_cancelled (error);
+  if (!request->part && !check_shifts (&naming->clocks, error))
+    return FALSE;
+  byline_captures_order (plan->captures);
+  number_captures (plan, request->captures_before, &texts);
   return TRUE;
 }
 
@@ -153,15 +157,8 @@ byline_plan_new (const char *library, const BylineIngestRequest *request,
   if (plan->card == NULL)
     return NULL;
   plan->captures = byline_captures_find (plan->card);
-  if (!byline_heads_read (plan->captures, naming, plan->texts, n_threads, cancellable)) {
-    throw_cancelled (error);
+  if (!name_captures (plan, request, naming, n_threads, cancellable, error))
     return NULL;
-  }
-  if (!request->part && !check_shifts (&naming->clocks, error))
-    return NULL;
-  byline_captures_order (plan->captures);
-  number_captures (plan, request->captures_before);
-  list_files (plan);
   plan->places = byline_places_new (library, request, error);
   if (plan->places == NULL || !place_captures (plan, library, naming, cancellable, error))
     return NULL;
@@ -173,19 +170,54 @@ byline_plan_new (const char *library, const BylineIngestRequest *request,
 guint
 byline_plan_n_files (const BylinePlan *plan)
 {
-  return plan->files->len;
+  return plan->card->files->len;
 }
 
-BylinePlanFile *
+/* Captures lie in the order of their first files' indexes. */
+BylinePlanFile
 byline_plan_file (const BylinePlan *plan, guint index)
 {
-  return &g_array_index (plan->files, BylinePlanFile, index);
+  guint low = 0, high = plan->captures->all->len;
+  BylineCapture *capture;
+
+  while (high - low > 1) {
+    const guint middle = low + (high - low) / 2;
+
+    if (capture_at (plan, middle)->first <= index)
+      low = middle;
+    else
+      high = middle;
+  }
+  capture = capture_at (plan, low);
+  return (BylinePlanFile){ .card = capture->files[index - capture->first], .capture = capture };
+}
+
+guint64
+byline_plan_bytes (const BylinePlan *plan)
+{
+  guint64 bytes = 0;
+
+  for (guint i = 0; i < plan->card->files->len; i++)
+    bytes += ((const BylineCardFile *) g_ptr_array_index (plan->card->files, i))->size;
+  return bytes;
+}
+
+gboolean
+byline_plan_shares_size (const BylinePlan *plan, const BylineCardFile *card, guint64 size)
+{
+  for (guint i = 0; i < plan->card->files->len; i++) {
+    const BylineCardFile *other = g_ptr_array_index (plan->card->files, i);
+
+    if (other != card && other->size == size)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 guint
 byline_plan_n_captures (const BylinePlan *plan)
 {
-  return plan->captures->len;
+  return plan->captures->all->len;
 }
 
 guint
@@ -193,11 +225,11 @@ byline_plan_n_undated (const BylinePlan *plan)
 {
   guint n = 0;
 
-  for (guint i = 0; i < plan->files->len; i++) {
-    const BylinePlanFile *file = byline_plan_file (plan, i);
+  for (guint i = 0; i < plan->captures->all->len; i++) {
+    const BylineCapture *capture = capture_at (plan, i);
 
-    if (file->card == file->capture->files[0] && file->card->error == NULL &&
-        file->capture->taken.zone == BYLINE_ZONE_UNDATED)
+    if (byline_card_file_error (capture->files[0]) == NULL &&
+        capture->taken.zone == BYLINE_ZONE_UNDATED)
       n++;
   }
   return n;
@@ -220,21 +252,8 @@ byline_plan_path (BylinePlan *plan, const BylinePlanFile *file)
   return path;
 }
 
-guint
-byline_plan_number (BylinePlan *plan, const BylinePlanFile *file, const char *path)
-{
-  g_autofree char *planned = NULL;
-  guint number;
-
-  pthread_mutex_lock (&plan->mutex);
-  number = file->capture->number;
-  pthread_mutex_unlock (&plan->mutex);
-  planned = byline_places_path (file, number);
-  return g_strcmp0 (planned, path) == 0 ? number : 0;
-}
-
 char *
-byline_plan_rename (BylinePlan *plan, BylinePlanFile *file, const char *taken, GError **error)
+byline_plan_rename (BylinePlan *plan, const BylinePlanFile *file, const char *taken, GError **error)
 {
   g_autofree char *now = NULL;
   gboolean renamed = TRUE;

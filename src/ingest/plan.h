@@ -15,12 +15,6 @@
  */
 typedef struct _BylinePlan BylinePlan;
 
-typedef enum {
-  BYLINE_PLAN_NEW,     /* nothing is there */
-  BYLINE_PLAN_LEFT,    /* what is there may be this file's copy, left by a run that died: look */
-  BYLINE_PLAN_PRESENT, /* what is there is this file's copy, and catalogued */
-} BylinePlanState;
-
 /** Does the run write into its copies? */
 static inline gboolean
 byline_ingest_writes (const BylineIngestRequest *request)
@@ -28,15 +22,10 @@ byline_ingest_writes (const BylineIngestRequest *request)
   return request->edit != NULL || request->preset != NULL || request->write_clock;
 }
 
-/** One file of the plan. */
+/** One file of the plan, and what it belongs to.  Borrowed from the plan. */
 typedef struct {
-  const BylineCardFile *card; /* where it comes from; with its error if it cannot be taken */
-  BylineCapture *capture;     /* what it belongs to, */
-  guint first;                /* and the index of that capture's first file */
-  const char *ending;         /* of its copy: ".JPG" */
-  BylinePlanState state;
-  BylineId id;  /* of PRESENT photos */
-  guint8 *shot; /* SHA-256 as on the card, where it had to be known; of all PRESENT ones */
+  BylineCardFile *card; /* where it comes from; with its error if it cannot be taken */
+  BylineCapture *capture;
 } BylinePlanFile;
 
 /**
@@ -56,7 +45,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylinePlan, byline_plan_free)
 
 guint byline_plan_n_files (const BylinePlan *plan);
 /** In the order they were taken; the files of a capture one behind the other, photos first. */
-BylinePlanFile *byline_plan_file (const BylinePlan *plan, guint index);
+BylinePlanFile byline_plan_file (const BylinePlan *plan, guint index);
+/** Octets of all files. */
+guint64 byline_plan_bytes (const BylinePlan *plan);
+/** Has another file than @card the size? */
+gboolean byline_plan_shares_size (const BylinePlan *plan, const BylineCardFile *card, guint64 size);
 guint byline_plan_n_captures (const BylinePlan *plan);
 /** How many captures have no date. */
 guint byline_plan_n_undated (const BylinePlan *plan);
@@ -67,10 +60,6 @@ guint byline_plan_left_out (const BylinePlan *plan);
  */
 char *byline_plan_path (BylinePlan *plan, const BylinePlanFile *file);
 
-/** Returns: the number of the capture's name if @path, nullable, is the file's with it; else 0.
- *  From any thread. */
-guint byline_plan_number (BylinePlan *plan, const BylinePlanFile *file, const char *path);
-
 /**
  * byline_plan_rename:
  * @taken: the path that something else has
@@ -80,5 +69,5 @@ guint byline_plan_number (BylinePlan *plan, const BylinePlanFile *file, const ch
  *
  * Returns: (transfer full): where the file goes instead; NULL with BYLINE_ERROR_EXISTS
  */
-char *byline_plan_rename (BylinePlan *plan, BylinePlanFile *file, const char *taken,
+char *byline_plan_rename (BylinePlan *plan, const BylinePlanFile *file, const char *taken,
                           GError **error);

@@ -33,18 +33,17 @@ lost_race (BylineIngestState *run, BylineIngestJob *job)
   return TRUE;
 }
 
-/* The capture's first photo; NULL if it has none, or that is not done yet. */
-static const BylineId *
-photo_of (const BylineIngestState *run, const BylineIngestJob *companion)
+/* Of captures that were told in part there is one at a time. */
+const BylineId *
+byline_ingest_photo_of (const BylineIngestState *run, const BylineIngestJob *job)
 {
-  const guint index = companion->file->first;
-  const BylineIngestJob *first = g_ptr_array_index (run->jobs, index);
-  const BylineIngestEnd *end;
+  const guint index = job->file.capture->first;
+  const BylineIngestJob *first;
 
-  if (index >= run->told)
-    return first != NULL && first->named ? &first->entry.id : NULL;
-  end = &g_array_index (run->ends, BylineIngestEnd, index);
-  return end->named ? &end->id : NULL;
+  if (index < run->told)
+    return run->capture == index && run->has_photo ? &run->photo : NULL;
+  first = byline_ingest_finished (run, index);
+  return first != NULL && first->named ? &first->entry.id : NULL;
 }
 
 /* The photo says more now that its sidecar is there. */
@@ -66,7 +65,7 @@ read_again (BylineIngestState *run, const BylineId *photo, GError **error)
 static gboolean
 put_companion (BylineIngestState *run, const BylineIngestJob *job, GError **error)
 {
-  const BylineId *photo = photo_of (run, job);
+  const BylineId *photo = byline_ingest_photo_of (run, job);
   BylineCompanion row = { .path = job->entry.path,
                           .name = job->entry.name,
                           .ingested_us = job->entry.ingested_us,
@@ -77,7 +76,7 @@ put_companion (BylineIngestState *run, const BylineIngestJob *job, GError **erro
   if (row.has_photo)
     row.photo = *photo;
   return byline_catalogue_put_companion (run->catalogue, &row, error) &&
-         (!row.has_photo || job->file->card->name.kind != BYLINE_CARD_SIDECAR ||
+         (!row.has_photo || job->file.card->kind != BYLINE_CARD_SIDECAR ||
           read_again (run, photo, error));
 }
 
@@ -127,7 +126,7 @@ put_copies (BylineIngestState *run, const BylineIngestJob *job, GError **error)
 static gboolean
 is_for_later (const BylineIngestState *run, const BylineIngestJob *job)
 {
-  const BylineId *photo = photo_of (run, job);
+  const BylineId *photo = byline_ingest_photo_of (run, job);
 
   return photo != NULL && run->going->len > 0 && !byline_catalogue_has (run->catalogue, photo);
 }

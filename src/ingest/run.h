@@ -3,15 +3,6 @@
 #include "ingest/job.h"
 #include "ingest/manifest.h"
 
-/** What later files of the run may ask of one that was told. */
-typedef struct {
-  char *path;    /* in the library; NULL: */
-  guint number;  /* as planned, with this number: the capture may be given another since */
-  GError *error; /* nullable */
-  BylineId id;   /* if @named */
-  gboolean named, failed;
-} BylineIngestEnd;
-
 /** One run of byline_ingest_run(); only the calling thread sees it. */
 typedef struct {
   BylineIngestRun shared;
@@ -19,8 +10,11 @@ typedef struct {
   const BylineIngestRequest *request;
   BylineIngestSummary *summary;
 
-  GPtrArray *jobs;    /* by index in the plan; NULL until finished, and when told */
-  GArray *ends;       /* of BylineIngestEnd, of those that were told */
+  GHashTable *jobs;     /* index in the plan → BylineIngestJob: finished, and not told */
+  GHashTable *failures; /* index in the plan → GError of those that were told and may have twins */
+  guint capture;        /* the first file of the capture of which one was told last, */
+  gboolean has_photo;   /* and that file's id */
+  BylineId photo;
   guint next, told;   /* how many were started, and reported */
   guint interrupted;  /* how many of those were left when told to end */
   GPtrArray *going;   /* of BylineIngestJob, borrowed: started, not finished */
@@ -35,6 +29,13 @@ typedef struct {
   GError *fatal;        /* why the run cannot go on */
   GError *uncatalogued; /* nullable: it goes on, but this was not written down */
 } BylineIngestState;
+
+/** Returns: (transfer none) (nullable): the job of a file that is finished, and not told yet */
+BylineIngestJob *byline_ingest_finished (const BylineIngestState *run, guint index);
+
+/** Returns: (transfer none) (nullable): the first photo of @job's capture; NULL if it has none, or
+ *  that is not done yet */
+const BylineId *byline_ingest_photo_of (const BylineIngestState *run, const BylineIngestJob *job);
 
 /** Tells how far files are that take long. */
 void byline_ingest_tick (gpointer user_data);

@@ -66,17 +66,18 @@ load (BylineShot *shot, const BylineCardFile *file, GError **error)
 gboolean
 byline_shot_open (BylineShot *shot, BylineIngestJob *job, GError **error)
 {
-  const BylineCardFile *file = job->file->card;
+  const BylineCardFile *file = job->file.card;
+  g_autofree char *path = byline_card_file_path (file);
   BylineEntry *entry = &job->entry;
 
   shot->run = job->run;
-  shot->input = byline_input_open (file->path, error);
+  shot->input = byline_input_open (path, error);
   if (shot->input == NULL || !load (shot, file, error))
     return FALSE;
   job->size = byline_input_size (shot->input);
-  entry->name = g_strdup (byline_card_file_name (file));
+  entry->name = g_strdup (file->name);
   entry->job = g_strdup (job->run->job);
-  entry->clock = job->file->capture->taken.clock;
+  entry->clock = byline_taken_clock (&job->file.capture->taken);
   return TRUE;
 }
 

@@ -15,7 +15,7 @@
 void
 byline_taken_clear (BylineTaken *taken)
 {
-  g_clear_pointer (&taken->iso, g_free);
+  g_clear_pointer (&taken->text, g_free);
   *taken = (BylineTaken){ 0 };
 }
 
@@ -85,24 +85,85 @@ gps_zone (gint64 local_us, const char *fixed, int *minutes)
          *minutes >= ZONE_WEST_MINUTES && *minutes <= ZONE_EAST_MINUTES;
 }
 
+/* Returns: from where the zone is known; @date gets it */
 static BylineZoneFrom
-find_zone (BylineTaken *taken, const BylineDate *date, const char *fixed,
-           const BylineClocks *clocks)
+find_zone (BylineDate *date, const char *fixed, const BylineClocks *clocks)
 {
+  const gint64 local_us = byline_date_local_us (date);
+
   if (date->has_zone)
     return BYLINE_ZONE_FILE;
   if (date->hour < 0)
     return BYLINE_ZONE_ASSUMED; /* a day has no zone */
-  taken->clock.has_zone = TRUE;
+  date->has_zone = TRUE;
   if (clocks->zone != NULL) {
-    taken->clock.zone_minutes = zone_minutes_at (clocks->zone, taken->local_us);
+    date->zone_minutes = zone_minutes_at (clocks->zone, local_us);
     return BYLINE_ZONE_TOLD;
   }
-  if (gps_zone (taken->local_us, fixed, &taken->clock.zone_minutes))
+  if (gps_zone (local_us, fixed, &date->zone_minutes))
     return BYLINE_ZONE_GPS;
-  taken->clock.has_zone = FALSE;
-  taken->clock.zone_minutes = 0;
+  date->has_zone = FALSE;
+  date->zone_minutes = 0;
   return BYLINE_ZONE_ASSUMED;
+}
+
+/* Of the usual day or time of day, all there is to say: the date from the microseconds. */
+static void
+make_date (const BylineTaken *taken, BylineDate *date)
+{
+  const gint64 second_us = (taken->local_us % G_USEC_PER_SEC + G_USEC_PER_SEC) % G_USEC_PER_SEC;
+  g_autoptr (GDateTime) day =
+      g_date_time_new_from_unix_utc ((taken->local_us - second_us) / G_USEC_PER_SEC);
+  g_autofree char *fraction = g_strdup_printf ("%06d", (int) second_us);
+
+  *date = (BylineDate){ .hour = -1, .minute = -1, .second = -1 };
+  g_date_time_get_ymd (day, &date->year, &date->month, &date->day);
+  if (taken->has_minute) {
+    date->hour = g_date_time_get_hour (day);
+    date->minute = g_date_time_get_minute (day);
+  }
+  if (taken->has_second)
+    date->second = g_date_time_get_second (day);
+  memcpy (date->fraction, fraction, taken->fraction);
+  date->has_zone = taken->has_minute && taken->zone != BYLINE_ZONE_ASSUMED;
+  date->zone_minutes = taken->zone_minutes;
+}
+
+char *
+byline_taken_iso (const BylineTaken *taken)
+{
+  BylineDate date;
+
+  if (taken->zone == BYLINE_ZONE_UNDATED || taken->text != NULL)
+    return g_strdup (taken->text);
+  make_date (taken, &date);
+  return byline_date_format (&date);
+}
+
+BylineClock
+byline_taken_clock (const BylineTaken *taken)
+{
+  const gboolean found = taken->zone == BYLINE_ZONE_TOLD || taken->zone == BYLINE_ZONE_GPS;
+
+  return (BylineClock){ .shift_s = taken->shift_s,
+                        .has_zone = found,
+                        .zone_minutes = found ? taken->zone_minutes : 0 };
+}
+
+/* Kept as text only if it is not what the numbers say. */
+static void
+take_date (BylineTaken *taken, const BylineDate *date, char *text)
+{
+  g_autofree char *iso = NULL;
+
+  taken->local_us = byline_date_local_us (date);
+  taken->has_minute = date->hour >= 0;
+  taken->has_second = date->second >= 0;
+  taken->fraction = (guint8) (MIN (strlen (date->fraction), 6) & 7);
+  iso = byline_taken_iso (taken);
+  if (strcmp (iso, text) != 0)
+    taken->text = g_steal_pointer (&text);
+  g_free (text);
 }
 
 void
@@ -111,6 +172,7 @@ byline_taken_make (BylineTaken *taken, const BylineFacts *facts, const char *sai
 {
   const char *text = facts->taken != NULL ? facts->taken : said;
   const gint64 shift_s = find_shift (clocks, facts->camera, facts->serial);
+  BylineClock clock = { 0 };
   g_autofree char *shifted = NULL;
   BylineDate date;
 
@@ -118,14 +180,13 @@ byline_taken_make (BylineTaken *taken, const BylineFacts *facts, const char *sai
   if (text == NULL || !byline_date_parse (text, &date) || date.day == 0)
     return;
   if (facts->taken != NULL)
-    taken->clock.shift_s = shift_s;
-  shifted = byline_clock_apply (&taken->clock, text);
+    taken->shift_s = shift_s;
+  clock.shift_s = taken->shift_s;
+  shifted = byline_clock_apply (&clock, text);
   if (!byline_date_parse (shifted, &date))
     return;
-  taken->local_us = byline_date_local_us (&date);
-  taken->zone = find_zone (taken, &date, facts->taken != NULL ? facts->fixed : NULL, clocks);
-  taken->iso = byline_clock_apply (&taken->clock, text);
-  taken->utc_us =
-      taken->local_us - (gint64) (date.has_zone ? date.zone_minutes : taken->clock.zone_minutes) *
-                            60 * G_USEC_PER_SEC;
+  taken->zone = (guint8) find_zone (&date, facts->taken != NULL ? facts->fixed : NULL, clocks);
+  taken->zone_minutes = (gint16) (date.has_zone ? date.zone_minutes : 0);
+  clock = byline_taken_clock (taken);
+  take_date (taken, &date, byline_clock_apply (&clock, text));
 }

@@ -2,15 +2,34 @@
 
 #include <byline/ingest.h>
 
-/** When a capture was taken. */
+#include <stdbool.h>
+
+/** When a capture was taken.  Small, for there may be a million. */
 typedef struct {
-  BylineZoneFrom zone; /* UNDATED: nothing else is filled, but for @serial */
-  guint32 serial;      /* a hash of the camera's, to tell cameras apart by; 0: none */
-  BylineClock clock;   /* what was added to what the file says */
-  char *iso;           /* ISO 8601 local time, with its zone unless that is assumed */
   gint64 local_us;     /* since 1970-01-01T00:00 on the clock on the wall */
-  gint64 utc_us;       /* since 1970, UTC; not for an assumed zone */
+  gint64 shift_s;      /* what was added to what the file says */
+  char *text;          /* nullable: ISO 8601, where the rest does not make it: see taken.c */
+  guint32 serial;      /* a hash of the camera's, to tell cameras apart by; 0: none */
+  gint16 zone_minutes; /* 0 where the zone is assumed */
+  guint8 zone;         /* BylineZoneFrom; UNDATED: nothing else is filled, but for @serial */
+  bool has_minute : 1; /* or only a day */
+  bool has_second : 1;
+  guint8 fraction : 3; /* digits of the second's */
 } BylineTaken;
+
+/** Microseconds since 1970, UTC; not for an assumed zone. */
+static inline gint64
+byline_taken_utc_us (const BylineTaken *taken)
+{
+  return taken->local_us - (gint64) taken->zone_minutes * 60 * G_USEC_PER_SEC;
+}
+
+/** Returns: (transfer full) (nullable): ISO 8601 local time, with its zone unless that is assumed
+ */
+char *byline_taken_iso (const BylineTaken *taken);
+
+/** Returns: how the file's own time becomes @taken */
+BylineClock byline_taken_clock (const BylineTaken *taken);
 
 void byline_taken_clear (BylineTaken *taken);
 

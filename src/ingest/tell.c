@@ -3,21 +3,45 @@
 
 /* What became of each file, as outsiders are told. */
 
+/* Returns: (transfer full): where the picture is that came first, as it is catalogued */
+static char *
+find_first (const BylineIngestState *run, const BylineIngestJob *job)
+{
+  g_autoptr (BylineCompanion) companion = NULL;
+  g_autoptr (BylineEntry) entry = NULL;
+  BylinePlanFile planned;
+
+  if (job->named)
+    entry = byline_catalogue_get (run->catalogue, &job->entry.id, NULL);
+  else
+    companion = byline_catalogue_get_companion (run->catalogue, byline_ingest_photo_of (run, job),
+                                                job->entry.shot, NULL);
+  if (entry != NULL)
+    return g_steal_pointer (&entry->path);
+  if (companion != NULL)
+    return g_steal_pointer (&companion->path);
+  planned = byline_plan_file (run->shared.plan, job->twin); /* a dry run */
+  return byline_plan_path (run->shared.plan, &planned);
+}
+
 /* A twin is in the library exactly if the photo is that came first. */
 static void
 follow_twin (const BylineIngestState *run, BylineIngestJob *job)
 {
-  const BylineIngestEnd *first = &g_array_index (run->ends, BylineIngestEnd, job->twin);
-  const BylinePlanFile *file = byline_plan_file (run->shared.plan, job->twin);
+  const GError *failure = g_hash_table_lookup (run->failures, GUINT_TO_POINTER (job->twin));
+  const BylinePlanFile first = byline_plan_file (run->shared.plan, job->twin);
+  g_autofree char *source = NULL;
+  g_autofree char *path = NULL;
 
-  if (!first->failed) {
-    job->entry.path =
-        first->path != NULL ? g_strdup (first->path) : byline_places_path (file, first->number);
+  if (failure == NULL) {
+    job->entry.path = find_first (run, job);
     return;
   }
+  source = byline_card_file_path (first.card);
+  path = byline_card_file_path (job->file.card);
   job->outcome = BYLINE_OUTCOME_FAILED;
-  g_set_error (&job->error, first->error->domain, first->error->code,
-               "%s: is the same as %s, which failed", job->file->card->path, file->card->path);
+  g_set_error (&job->error, failure->domain, failure->code, "%s: is the same as %s, which failed",
+               path, source);
 }
 
 static void
@@ -76,18 +100,15 @@ is_incomplete (const BylineIngestJob *job)
 static void
 end (BylineIngestState *run, BylineIngestJob *job)
 {
-  BylineIngestEnd end = { .error = g_steal_pointer (&job->error),
-                          .id = job->entry.id,
-                          .number =
-                              byline_plan_number (run->shared.plan, job->file, job->entry.path),
-                          .named = job->named,
-                          .failed = job->outcome == BYLINE_OUTCOME_FAILED };
-
-  if (end.number == 0)
-    end.path = g_steal_pointer (&job->entry.path);
-  g_array_append_val (run->ends, end);
-  run->jobs->pdata[job->index] = NULL;
-  byline_ingest_job_free (job);
+  if (job->file.capture->first == job->index) {
+    run->capture = job->index;
+    run->has_photo = job->named;
+    run->photo = job->entry.id;
+  }
+  if (job->outcome == BYLINE_OUTCOME_FAILED && job->read)
+    g_hash_table_insert (run->failures, GUINT_TO_POINTER (job->index),
+                         g_steal_pointer (&job->error));
+  g_hash_table_remove (run->jobs, GUINT_TO_POINTER (job->index));
 }
 
 static void
@@ -103,16 +124,16 @@ note_copies (BylineManifest *manifest, const BylineCopies *copies)
 }
 
 static BylineIngestPlanned
-show_plan (const BylineIngestJob *job)
+show_plan (const BylineIngestJob *job, const char *taken)
 {
-  const BylineCapture *capture = job->file->capture;
+  const BylineCapture *capture = job->file.capture;
 
   return (BylineIngestPlanned){
     .capture = capture->seq,
     .companion = !byline_ingest_job_is_photo (job),
-    .taken = capture->taken.iso,
+    .taken = taken,
     .zone = capture->taken.zone,
-    .shift_s = capture->taken.clock.shift_s,
+    .shift_s = capture->taken.shift_s,
     .name_number = capture->number,
   };
 }
@@ -123,6 +144,8 @@ tell_one (BylineIngestState *run, BylineIngestJob *job)
   /* What was not even decided upon, in a run that ended early or dry, is not worth a word. */
   const gboolean tried = !run->request->dry_run && byline_ingest_job_own (job) != NULL &&
                          byline_ingest_job_own (job)->outcome != BYLINE_OUTCOME_PLANNED;
+  g_autofree char *source = byline_card_file_path (job->file.card);
+  g_autofree char *taken = byline_taken_iso (&job->file.capture->taken);
   g_autofree BylineIngestCopy *copies = NULL;
 
   count (run->summary, job);
@@ -133,7 +156,7 @@ tell_one (BylineIngestState *run, BylineIngestJob *job)
   if (run->request->item != NULL)
     run->request->item (
         &(const BylineIngestItem){
-            .source = job->file->card->path,
+            .source = source,
             .outcome = job->outcome,
             .path = job->outcome != BYLINE_OUTCOME_FAILED ? job->entry.path : NULL,
             .id = job->named ? &job->entry.id : NULL,
@@ -145,7 +168,7 @@ tell_one (BylineIngestState *run, BylineIngestJob *job)
             .notes = job->notes,
             .damage = job->outcome != BYLINE_OUTCOME_FAILED ? byline_ingest_job_damage (job) : NULL,
             .error = job->error,
-            .planned = show_plan (job),
+            .planned = show_plan (job, taken),
         },
         run->request->user_data);
 }
@@ -154,8 +177,8 @@ tell_one (BylineIngestState *run, BylineIngestJob *job)
 void
 byline_ingest_tell (BylineIngestState *run)
 {
-  while (run->told < run->jobs->len) {
-    BylineIngestJob *job = g_ptr_array_index (run->jobs, run->told);
+  while (run->told < byline_plan_n_files (run->shared.plan)) {
+    BylineIngestJob *job = byline_ingest_finished (run, run->told);
 
     if (job == NULL || !job->settled)
       return;
@@ -196,7 +219,7 @@ byline_ingest_tick (gpointer user_data)
   for (guint i = 0; i < run->going->len; i++) {
     BylineIngestJob *job = g_ptr_array_index (run->going, i);
 
-    run->progress.bytes_done += MIN (atomic_load (&job->copies.moved), job->file->card->size);
+    run->progress.bytes_done += MIN (atomic_load (&job->copies.moved), job->file.card->size);
   }
   byline_ingest_tell_progress (run, run->request->progress);
   run->progress.bytes_done = done;

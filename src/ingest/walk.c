@@ -9,6 +9,7 @@
 
 /* Cards are three deep; this only ends what never should have begun. */
 #define MAX_DEPTH 64
+#define NAMES_BLOCK ((gsize) 64 * 1024)
 
 /* A folder still to look into. */
 typedef struct {
@@ -26,6 +27,7 @@ typedef struct {
   guint source;
   GQueue folders;         /* of Folder */
   GHashTable *seen;       /* of Identity */
+  gboolean has_named;     /* one of the sources is a file */
   GHashTable *by_path;    /* path → BylineCardFolder */
   GHashTable *named_from; /* folder of a file named as a source → number of that source + 1 */
 } Walk;
@@ -49,25 +51,15 @@ free_card_folder (gpointer data)
   g_free (folder);
 }
 
-static void
-free_card_file (gpointer data)
-{
-  BylineCardFile *file = data;
-
-  g_free (file->path);
-  g_free (file->key);
-  g_clear_error (&file->damage);
-  g_clear_error (&file->error);
-  g_free (file);
-}
-
 static BylineCard *
 new_card (void)
 {
   BylineCard *card = g_new0 (BylineCard, 1);
 
-  card->files = g_ptr_array_new_with_free_func (free_card_file);
+  card->files = g_ptr_array_new ();
   card->folders = g_ptr_array_new_with_free_func (free_card_folder);
+  card->records = byline_blocks_new (sizeof (BylineCardFile));
+  card->names = g_string_chunk_new (NAMES_BLOCK);
   return card;
 }
 
@@ -76,8 +68,12 @@ byline_card_free (BylineCard *card)
 {
   if (card == NULL)
     return;
+  for (guint i = 0; i < card->files->len; i++)
+    g_clear_error (&((BylineCardFile *) g_ptr_array_index (card->files, i))->problem);
   g_ptr_array_unref (card->files);
   g_ptr_array_unref (card->folders);
+  byline_blocks_free (card->records);
+  g_string_chunk_free (card->names);
   g_free (card);
 }
 
@@ -93,12 +89,10 @@ clear_walk (Walk *walk)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Walk, clear_walk)
 
-const char *
-byline_card_file_name (const BylineCardFile *file)
+char *
+byline_card_file_path (const BylineCardFile *file)
 {
-  const char *slash = strrchr (file->path, '/');
-
-  return slash != NULL ? slash + 1 : file->path;
+  return g_build_filename (file->folder->path, file->name, NULL);
 }
 
 static guint
@@ -115,11 +109,15 @@ same_identity (gconstpointer a, gconstpointer b)
   return memcmp (a, b, sizeof (Identity)) == 0;
 }
 
-/* Returns: FALSE if it was met before */
+/* Returns: FALSE if it was met before.  To a file without a second name, of folders that are looked
+ * into once, leads one way only: a million of them need not be kept in mind. */
 static gboolean
 is_first_meeting (Walk *walk, const struct stat *stat)
 {
   const Identity identity = { stat->st_dev, stat->st_ino };
+
+  if (S_ISREG (stat->st_mode) && stat->st_nlink <= 1 && !walk->has_named)
+    return TRUE;
 
   return g_hash_table_add (walk->seen, g_memdup2 (&identity, sizeof identity));
 }
@@ -173,6 +171,49 @@ compare_folders (const BylineCardFolder *a, const BylineCardFolder *b)
   return order != 0 ? order : strcmp (a->path, b->path);
 }
 
+/* Files of one capture have stems that FAT, where cards live, takes for the same.  What is to be
+ * compared of a stem stands behind the name where it is not simply its ASCII letters in lower case.
+ */
+static char *
+fold_stem (const char *name, gsize length)
+{
+  g_autofree char *stem = g_strndup (name, length);
+  g_autofree char *valid = g_utf8_make_valid (stem, -1);
+  g_autofree char *folded = g_utf8_casefold (valid, -1);
+
+  return g_utf8_normalize (folded, -1, G_NORMALIZE_NFC);
+}
+
+/* Returns: (transfer full) */
+static char *
+key_of (const BylineCardFile *file)
+{
+  return file->has_key ? g_strdup (file->name + strlen (file->name) + 1)
+                       : g_ascii_strdown (file->name, file->stem);
+}
+
+static int
+compare_stems (const BylineCardFile *a, const BylineCardFile *b)
+{
+  g_autofree char *one = NULL;
+  g_autofree char *other = NULL;
+
+  if (!a->has_key && !b->has_key) {
+    const int order = g_ascii_strncasecmp (a->name, b->name, MIN (a->stem, b->stem));
+
+    return order != 0 ? order : compare_numbers (a->stem, b->stem);
+  }
+  one = key_of (a);
+  other = key_of (b);
+  return strcmp (one, other);
+}
+
+gboolean
+byline_card_file_same_stem (const BylineCardFile *a, const BylineCardFile *b)
+{
+  return compare_stems (a, b) == 0;
+}
+
 static int
 compare_files (gconstpointer left, gconstpointer right)
 {
@@ -183,24 +224,13 @@ compare_files (gconstpointer left, gconstpointer right)
   if (order == 0)
     order = compare_numbers (a->number, b->number);
   if (order == 0)
-    order = strcmp (a->key, b->key);
+    order = compare_stems (a, b);
   if (order == 0)
-    order = (a->name.kind > b->name.kind) - (a->name.kind < b->name.kind);
-  return order != 0 ? order : strcmp (a->path, b->path);
+    order = (a->kind > b->kind) - (a->kind < b->kind);
+  return order != 0 ? order : strcmp (a->name, b->name);
 }
 
 /* Finding ------------------------------------------------------------------------------------- */
-
-/* FAT, where cards live, takes names of another case for the same. */
-static char *
-fold_stem (const char *name, gsize length)
-{
-  g_autofree char *stem = g_strndup (name, length);
-  g_autofree char *valid = g_utf8_make_valid (stem, -1);
-  g_autofree char *folded = g_utf8_casefold (valid, -1);
-
-  return g_utf8_normalize (folded, -1, G_NORMALIZE_NFC);
-}
 
 static const BylineCardFolder *
 card_folder (Walk *walk, const char *path)
@@ -221,20 +251,39 @@ card_folder (Walk *walk, const char *path)
   return folder;
 }
 
+/* Returns: (transfer none): the name, with its key behind it where it has one */
+static const char *
+keep_name (Walk *walk, const char *name, gsize stem, bool *has_key)
+{
+  g_autofree char *key = NULL;
+  g_autoptr (GString) both = NULL;
+
+  *has_key = !g_str_is_ascii (name);
+  if (!*has_key)
+    return g_string_chunk_insert (walk->card->names, name);
+  key = fold_stem (name, stem);
+  both = g_string_new (name);
+  g_string_append_c (both, '\0');
+  g_string_append (both, key);
+  return g_string_chunk_insert_len (walk->card->names, both->str, (gssize) both->len);
+}
+
 static BylineCardFile *
 add_file (Walk *walk, const char *path, guint64 size)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  BylineCardFile *file = g_new0 (BylineCardFile, 1);
-  const char *name;
+  g_autofree char *name = g_path_get_basename (path);
+  const BylineCardName parts = byline_card_name (name);
+  BylineCardFile *file = byline_blocks_add (walk->card->records);
+  bool has_key;
 
-  file->path = g_strdup (path);
   file->folder = card_folder (walk, folder);
+  file->name = keep_name (walk, name, parts.stem, &has_key);
+  file->has_key = has_key;
   file->size = size;
-  name = byline_card_file_name (file);
-  file->name = byline_card_name (name);
-  file->number = file_number (name, file->name.stem);
-  file->key = fold_stem (name, file->name.stem);
+  file->kind = (guint8) parts.kind;
+  file->stem = parts.stem;
+  file->number = file_number (name, parts.stem);
   g_ptr_array_add (walk->card->files, file);
   return file;
 }
@@ -249,7 +298,7 @@ set_unreadable (GError **error, const char *path, const char *why)
 static void
 add_failure (Walk *walk, const char *path, const char *why)
 {
-  set_unreadable (&add_file (walk, path, 0)->error, path, why);
+  set_unreadable (&add_file (walk, path, 0)->problem, path, why);
 }
 
 static void
@@ -389,12 +438,22 @@ walk_source (Walk *walk, const char *source, GError **error)
   return TRUE;
 }
 
+static gboolean
+names_a_file (const char *const *sources)
+{
+  for (; *sources != NULL; sources++)
+    if (g_file_test (*sources, G_FILE_TEST_EXISTS) && !g_file_test (*sources, G_FILE_TEST_IS_DIR))
+      return TRUE;
+  return FALSE;
+}
+
 BylineCard *
 byline_walk (const char *const *sources, GError **error)
 {
   g_auto (Walk) walk = { .folders = G_QUEUE_INIT };
 
   walk.card = new_card ();
+  walk.has_named = names_a_file (sources);
   walk.seen = g_hash_table_new_full (hash_identity, same_identity, g_free, NULL);
   walk.by_path = g_hash_table_new (g_str_hash, g_str_equal);
   walk.named_from = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "base/blocks.h"
 #include "ingest/kind.h"
 
 #include <byline/error.h>
+
+#include <stdbool.h>
 
 /** No number in a name. */
 #define BYLINE_NO_NUMBER G_MAXUINT
@@ -15,21 +18,49 @@ typedef struct {
   guint number; /* 100 of 100CANON (DCF, JEITA CP-3461), or BYLINE_NO_NUMBER */
 } BylineCardFolder;
 
-/** A file of a card that is to be taken; or a folder of it that could not be looked into. */
+/** What lies where the plan wants a file to go. */
+typedef enum {
+  BYLINE_PLAN_NEW,     /* nothing is there */
+  BYLINE_PLAN_LEFT,    /* what is there may be this file's copy, left by a run that died: look */
+  BYLINE_PLAN_PRESENT, /* what is there is this file's copy, and catalogued */
+} BylinePlanState;
+
+/** A file of a card that is to be taken; or a folder of it that could not be looked into.  Small,
+ *  for there may be a million. */
 typedef struct {
   const BylineCardFolder *folder;
-  char *path; /* absolute */
-  char *key;  /* the stem, folded: the same for all files of a capture; gone once those are found */
-  BylineCardName name;
-  guint number; /* 1 of IMG_0001.JPG (DCF), or BYLINE_NO_NUMBER */
+  const char *name; /* in its folder; the card's */
   guint64 size;
-  gboolean companion; /* goes with a photo, and is copied as it is; known once its head was read */
-  GError *damage;     /* why it is no photo to us, though its name says so: taken as a companion */
-  GError *error;      /* why it cannot be taken, a folder or a file */
+  GError *problem;    /* see byline_card_file_error() and _damage() */
+  guint number;       /* 1 of IMG_0001.JPG (DCF), or BYLINE_NO_NUMBER */
+  guint16 stem;       /* bytes of the name's "IMG_0001" */
+  guint8 kind;        /* BylineCardKind */
+  bool companion : 1; /* goes with a photo, and is copied as it is; known once its head was read */
+  bool damaged : 1;   /* @problem is no reason not to take it */
+  bool has_key : 1;   /* its key stands behind its name: see walk.c */
+  guint8 state : 2;   /* BylinePlanState; the plan fills it in */
 } BylineCardFile;
 
-/** The name without its folder; borrowed. */
-const char *byline_card_file_name (const BylineCardFile *file);
+/** Returns: (transfer none) (nullable): why it cannot be taken, a folder or a file */
+static inline const GError *
+byline_card_file_error (const BylineCardFile *file)
+{
+  return file->damaged ? NULL : file->problem;
+}
+
+/** Returns: (transfer none) (nullable): why it is no photo to us, though its name says so: taken as
+ *  a companion */
+static inline const GError *
+byline_card_file_damage (const BylineCardFile *file)
+{
+  return file->damaged ? file->problem : NULL;
+}
+
+/** Returns: (transfer full): absolute */
+char *byline_card_file_path (const BylineCardFile *file);
+
+/** Have two files of a folder the same stem, for a file system that ignores case? */
+gboolean byline_card_file_same_stem (const BylineCardFile *a, const BylineCardFile *b);
 
 /** Was the file read, and is no photo that byline understands? */
 static inline gboolean
@@ -41,9 +72,11 @@ byline_error_is_damage (const GError *error)
 
 /** What was found on the cards. */
 typedef struct {
-  GPtrArray *files;   /* of BylineCardFile */
+  GPtrArray *files;   /* of BylineCardFile, in order */
   GPtrArray *folders; /* of BylineCardFolder */
   guint left_out;     /* files and folders that no photographer misses, and other kinds of file */
+  BylineBlocks *records; /* where the files are kept, */
+  GStringChunk *names;   /* and their names */
 } BylineCard;
 
 void byline_card_free (BylineCard *card); /* NULL is a no-op */

@@ -131,16 +131,17 @@ byline_watch_look (BylineWatch *watch, GError **error)
   watch->look++;
   for (guint i = 0; i < found->files->len; i++) {
     const BylineCardFile *file = g_ptr_array_index (found->files, i);
+    g_autofree char *path = byline_card_file_path (file);
     struct stat now;
     Seen *seen;
 
-    if (file->error != NULL || stat (file->path, &now) < 0)
+    if (file->problem != NULL || stat (path, &now) < 0)
       continue;
-    seen = see (watch, file->path, &now);
-    if (!has_landed (seen, file->path))
+    seen = see (watch, path, &now);
+    if (!has_landed (seen, path))
       continue;
     seen->given = TRUE;
-    g_ptr_array_add (landed, g_strdup (file->path));
+    g_ptr_array_add (landed, g_steal_pointer (&path));
   }
   g_hash_table_foreach_remove (watch->files, is_gone, watch);
   g_ptr_array_add (landed, NULL);

@@ -48,11 +48,11 @@ walk (const Fixture *fixture, const char *more)
   g_assert_no_error (error);
   for (guint i = 0; i < card->files->len; i++) {
     const BylineCardFile *file = g_ptr_array_index (card->files, i);
+    g_autofree char *path = byline_card_file_path (file);
 
-    g_assert_no_error (file->error);
+    g_assert_no_error (file->problem);
     g_assert_cmpuint (file->size, ==, 1);
-    g_string_append_printf (names, "%s%s", i > 0 ? " " : "",
-                            file->path + strlen (fixture->card) + 1);
+    g_string_append_printf (names, "%s%s", i > 0 ? " " : "", path + strlen (fixture->card) + 1);
   }
   return g_string_free (names, FALSE);
 }
@@ -185,7 +185,7 @@ test_deep_folders (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   card = byline_walk (sources, NULL);
   g_assert_cmpuint (card->files->len, ==, 1);
   file = g_ptr_array_index (card->files, 0);
-  g_assert_error (file->error, BYLINE_ERROR, BYLINE_ERROR_UNREADABLE);
+  g_assert_error (file->problem, BYLINE_ERROR, BYLINE_ERROR_UNREADABLE);
 }
 
 #define ADD(name, test) g_test_add ("/walk/" name, Fixture, NULL, set_up, test, tear_down)

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <glib.h>
+
+/**
+ * BylineBlocks:
+ *
+ * Very many items of one size: they stay where they are, and cost nothing but themselves.  They
+ * hold nothing that is to be freed.  One thread adds; any may read what was added.
+ */
+typedef struct _BylineBlocks BylineBlocks;
+
+BylineBlocks *byline_blocks_new (gsize item_size);
+void byline_blocks_free (BylineBlocks *blocks); /* NULL is a no-op */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineBlocks, byline_blocks_free)
+
+/** Returns: (transfer none): one more item, all zeros */
+gpointer byline_blocks_add (BylineBlocks *blocks);
+
+guint byline_blocks_length (const BylineBlocks *blocks);
+gpointer byline_blocks_at (const BylineBlocks *blocks, guint index);
