@@ -17,6 +17,10 @@
 #define PART_SUFFIX ".part"
 #define PART_RANDOM 6
 
+/* The disk begins to write what was copied while the next is: every new file is to be on it soon.
+ */
+#define COPY_STEP ((guint64) 4 * 1024 * 1024)
+
 struct _BylineNewFile {
   char *path;      /* where it will be */
   char *name;      /* its last component */
@@ -212,13 +216,14 @@ copy_in_kernel (BylineNewFile *file, int from, guint64 offset, guint64 length)
   guint64 done = 0;
 
   while (done < length) {
-    gsize step = (gsize) MIN (length - done, (guint64) 1 << 30);
+    gsize step = (gsize) MIN (length - done, COPY_STEP);
     gssize n = copy_file_range (from, &at, file->fd, NULL, step, 0);
 
     if (n < 0 && errno == EINTR)
       continue;
     if (n <= 0)
       break;
+    (void) sync_file_range (file->fd, (off_t) file->size, n, SYNC_FILE_RANGE_WRITE);
     done += (guint64) n;
     file->size += (guint64) n;
   }

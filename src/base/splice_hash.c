@@ -1,7 +1,8 @@
 #include "base/splice_hash.h"
 
-/* Read at once: small enough to be still in the processor's cache when it is hashed. */
-#define STEP ((gsize) 256 * 1024)
+/* Read at once: small enough to be still in the processor's cache when it is hashed, and each page
+ * of it that is touched for the first time costs as much as hashing half a page. */
+#define STEP ((gsize) 64 * 1024)
 
 /* A thread costs about as much as hashing this. */
 #define WORTH_A_THREAD ((guint64) 512 * 1024)

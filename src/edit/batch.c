@@ -53,7 +53,7 @@ sweep_folder_of (Run *run, const char *real)
   g_hash_table_add (run->swept, folder);
 }
 
-/* The journal for the photo, and its row if it is one of the library's. */
+/* The photo's row, if it is one of the library's. */
 static gboolean
 place_job (Run *run, BylineEditJob *job)
 {
@@ -62,14 +62,26 @@ place_job (Run *run, BylineEditJob *job)
   g_autoptr (GError) error = NULL;
 
   sweep_folder_of (run, job->real);
-  job->journal = byline_journals_of (journals, job->real, TRUE, &run->fatal);
-  if (run->fatal != NULL || inside == NULL)
-    return run->fatal == NULL;
+  if (inside == NULL)
+    return TRUE;
   job->entry = byline_catalogue_get_by_path (journals->library, inside, &error);
   if (job->entry != NULL || g_error_matches (error, BYLINE_ERROR, BYLINE_ERROR_NOT_FOUND))
     return TRUE;
   run->fatal = g_steal_pointer (&error);
   return FALSE;
+}
+
+/* The journal for each photo in hand.  It may have to be opened, which is done while the first
+ * photo is prepared on another thread: it takes as long. */
+static void
+choose_journals (Run *run)
+{
+  for (guint i = 0; i < run->jobs->len && run->fatal == NULL; i++) {
+    BylineEditJob *job = g_ptr_array_index (run->jobs, i);
+
+    if (job->journal == NULL)
+      job->journal = byline_journals_of (run->batch->journals, job->real, TRUE, &run->fatal);
+  }
 }
 
 static gpointer
@@ -79,6 +91,7 @@ next_to_prepare (gpointer user_data)
   BylineEditJob *job = NULL;
   g_autofree char *key = NULL;
 
+  choose_journals (run);
   if (run->waiting != NULL || run->ended || run->fatal != NULL || run->jobs->len >= CHUNK)
     return NULL;
   job = run->batch->next (run->batch->user_data, &run->fatal);
@@ -286,21 +299,39 @@ tell (Run *run)
   }
 }
 
+/* Closing the last way to an old file gives its space back, which takes as long as the waits for
+ * the disk that are still to come.  Where there is no thread to be had they are closed with the
+ * jobs. */
+static gpointer
+close_all (gpointer data)
+{
+  const Run *run = data;
+
+  for (guint i = 0; i < run->jobs->len; i++)
+    byline_edit_job_close (g_ptr_array_index (run->jobs, i));
+  return NULL;
+}
+
 static void
 run_chunk (Run *run, guint n_threads, BylineCancellable *cancellable)
 {
   static const BylineWorkers prepare = { next_to_prepare, byline_edit_job_prepare, nothing_to_do };
   static const BylineWorkers commit = { next_to_commit, byline_edit_job_commit, nothing_to_do };
+  GThread *closing;
 
   begin_chunk (run);
   take_waiting (run);
   byline_workers_run (&prepare, n_threads, run, cancellable);
+  choose_journals (run);
   if (run->fatal != NULL)
     return;
   record_all (run);
   byline_workers_run (&commit, n_threads, run, NULL); /* what is prepared is finished */
+  closing = g_thread_try_new ("close", close_all, run, NULL);
   sync_folders (run);
   follow_all (run);
+  if (closing != NULL)
+    g_thread_join (closing);
   tell (run);
 }
 

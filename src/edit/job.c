@@ -468,5 +468,10 @@ byline_edit_job_commit (gpointer data)
     read_entry (job);
   else
     give_up (job);
+}
+
+void
+byline_edit_job_close (BylineEditJob *job)
+{
   byline_prepared_clear (&job->prepared);
 }

@@ -44,3 +44,5 @@ void byline_edit_job_free (BylineEditJob *job); /* NULL is a no-op */
 void byline_edit_job_prepare (gpointer data);
 /** Puts them in their places; for a worker. */
 void byline_edit_job_commit (gpointer data);
+/** Closes the old files and removes new ones that did not get to their places. */
+void byline_edit_job_close (BylineEditJob *job);
