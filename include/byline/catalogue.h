@@ -128,6 +128,9 @@ BylineEntry *byline_catalogue_get_by_path (BylineCatalogue *catalogue, const cha
  */
 gboolean byline_catalogue_changes (BylineCatalogue *catalogue, gint64 *counter, GError **error);
 
+/** How much of the catalogue to keep in memory at most, in KiB; 32 MiB unless told. */
+void byline_catalogue_set_cache (BylineCatalogue *catalogue, guint kib);
+
 /** Is this picture known?  Cheap: one look in an index. */
 gboolean byline_catalogue_has (BylineCatalogue *catalogue, const BylineId *id);
 

@@ -416,6 +416,14 @@ byline_catalogue_has (BylineCatalogue *catalogue, const BylineId *id)
   return byline_statement_next (query, NULL) == BYLINE_ROW;
 }
 
+void
+byline_catalogue_set_cache (BylineCatalogue *catalogue, guint kib)
+{
+  g_autofree char *sql = g_strdup_printf ("PRAGMA cache_size = -%u", kib);
+
+  byline_sqlite_exec (catalogue->db, sql, NULL); /* cannot fail; and if so, all is as it was */
+}
+
 gboolean
 byline_catalogue_changes (BylineCatalogue *catalogue, gint64 *counter, GError **error)
 {

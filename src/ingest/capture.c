@@ -11,8 +11,6 @@ byline_captures_free (BylineCaptures *captures)
 {
   if (captures == NULL)
     return;
-  for (guint i = 0; i < captures->all->len; i++)
-    byline_taken_clear (&((BylineCapture *) g_ptr_array_index (captures->all, i))->taken);
   g_ptr_array_unref (captures->all);
   byline_blocks_free (captures->records);
   g_free (captures);

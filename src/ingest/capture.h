@@ -7,19 +7,18 @@
  * BylineCapture:
  *
  * The files of one press of the shutter: the same folder, the same name but for its endings.  They
- * get one sequence number, one folder and one base name.  Filled from top to bottom.
+ * get one sequence number, one folder and one base name.  Small, for there may be a million.
  */
 typedef struct {
-  BylineCardFile *const *files; /* borrowed from the card's; photos first */
-  guint n_files;
-  BylineTaken taken; /* as the first of them that can be read says */
-
-  bool folder_open : 1, stem_open : 1; /* the next two are templates in which {seq} is open, */
-  const char *folder;                  /* then text; borrowed: relative to the library */
-  const char *stem;                    /* borrowed: "IMG_0001" */
+  BylineCardFile *const *files;        /* borrowed from the card's; photos first */
+  BylineTaken taken;                   /* as the first of them that can be read says */
+  const char *folder;                  /* text, borrowed: relative to the library; or, while */
+  const char *stem;                    /* "IMG_0001"; these are open, templates */
   guint seq;                           /* from 1 */
   guint first;                         /* the plan's index of its first file */
   guint number;                        /* 2 of "IMG_0001-2"; 1 where none is needed */
+  guint16 n_files;                     /* there are fewer endings than 100 */
+  bool folder_open : 1, stem_open : 1; /* in which {seq} is open */
 } BylineCapture;
 
 /** The captures of a card. */

@@ -3,6 +3,7 @@
 #include "base/blocks.h"
 #include "base/hash.h"
 #include "base/slots.h"
+#include "ingest/ledger.h"
 
 #include <byline/error.h>
 
@@ -72,6 +73,7 @@ byline_known_new (const char *library, guint flags, GError **error)
 
   if (catalogue == NULL)
     return NULL;
+  byline_catalogue_set_cache (catalogue, BYLINE_ASKING_KIB);
   known = g_new0 (BylineKnown, 1);
   pthread_mutex_init (&known->mutex, NULL);
   pthread_cond_init (&known->turned, NULL);

@@ -17,6 +17,7 @@ byline_ledger_new (const char *library, GError **error)
 
   if (catalogue == NULL)
     return NULL;
+  byline_catalogue_set_cache (catalogue, BYLINE_ASKING_KIB);
   ledger = g_new0 (BylineLedger, 1);
   ledger->catalogue = catalogue;
   pthread_mutex_init (&ledger->mutex, NULL);

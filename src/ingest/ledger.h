@@ -3,6 +3,10 @@
 #include <byline/catalogue.h>
 #include <byline/copies.h>
 
+/** What connections that only ask keep of the catalogue in memory: they ask for one row after the
+ *  other, of which none comes twice. */
+#define BYLINE_ASKING_KIB 2048
+
 /**
  * BylineLedger:
  *

@@ -4,6 +4,7 @@
 #include "base/newfile.h"
 #include "base/slots.h"
 #include "edit/look.h"
+#include "ingest/ledger.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -20,11 +21,15 @@ typedef struct {
   const char *name;
 } There;
 
-/* A base name that a capture of this run has, or had. */
+/* A base name that a capture of this run has had before it got another. */
 typedef struct {
   const BylineCapture *capture;
   guint number;
 } Held;
+
+/* Who has a base name: a capture with the number it has, or, with the lowest bit, one of @held. */
+#define OWNER_CAPTURE(index) ((index) << 1)
+#define OWNER_HELD(index) ((index) << 1 | 1u)
 
 /* What is known by its folded path is found through the hash of that: the path itself is made again
  * when it is asked for, for there may be a million. */
@@ -37,13 +42,15 @@ struct _BylinePlaces {
   GStringChunk *texts; /* their names */
   BylineSlots *names;  /* path → @there */
   BylineSlots *bases;  /* path without ending, of what may be a capture's file → @there */
-  BylineBlocks *held;  /* of Held */
-  BylineSlots *given;  /* path without ending → @held */
-  GHashTable *next;    /* path without ending nor number → the next number to try */
+  const GPtrArray *captures;
+  BylineBlocks *held; /* of Held */
+  BylineSlots *given; /* path without ending → whose it is */
+  GHashTable *next;   /* path without ending nor number → the next number to try */
 };
 
 BylinePlaces *
-byline_places_new (const char *library, const BylineIngestRequest *request, GError **error)
+byline_places_new (const char *library, const BylineIngestRequest *request,
+                   const GPtrArray *captures, GError **error)
 {
   g_autoptr (BylineCatalogue) catalogue =
       byline_catalogue_open (library, BYLINE_CATALOGUE_READ, error);
@@ -51,9 +58,11 @@ byline_places_new (const char *library, const BylineIngestRequest *request, GErr
 
   if (catalogue == NULL)
     return NULL;
+  byline_catalogue_set_cache (catalogue, BYLINE_ASKING_KIB);
   places = g_new0 (BylinePlaces, 1);
   places->library = g_strdup (library);
   places->request = request;
+  places->captures = captures;
   places->catalogue = g_steal_pointer (&catalogue);
   places->listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   places->there = byline_blocks_new (sizeof (There));
@@ -113,14 +122,28 @@ folded_base (const BylineCapture *capture, guint number)
   return byline_names_fold (path);
 }
 
+/* Returns: (transfer full): what made @owner be in @given */
+static char *
+base_of (const BylinePlaces *places, guint owner)
+{
+  const BylineCapture *capture;
+  const Held *held;
+
+  if ((owner & 1) != 0) {
+    held = byline_blocks_at (places->held, owner >> 1);
+    return folded_base (held->capture, held->number);
+  }
+  capture = g_ptr_array_index (places->captures, owner >> 1);
+  return folded_base (capture, capture->number);
+}
+
 static gboolean
 is_given (const BylinePlaces *places, const char *base)
 {
-  guint cursor = 0, at;
+  guint cursor = 0, owner;
 
-  while (byline_slots_next (places->given, g_str_hash (base), &cursor, &at)) {
-    const Held *held = byline_blocks_at (places->held, at);
-    g_autofree char *other = folded_base (held->capture, held->number);
+  while (byline_slots_next (places->given, g_str_hash (base), &cursor, &owner)) {
+    g_autofree char *other = base_of (places, owner);
 
     if (g_str_equal (other, base))
       return TRUE;
@@ -128,14 +151,26 @@ is_given (const BylinePlaces *places, const char *base)
   return FALSE;
 }
 
-/* Even if the capture gets another number later: its first files may be there already. */
 static void
-give (BylinePlaces *places, const char *base, const BylineCapture *capture, guint number)
+give (BylinePlaces *places, BylineCapture *capture, guint number, guint owner)
+{
+  g_autofree char *base = folded_base (capture, number);
+
+  byline_slots_add (places->given, g_str_hash (base), owner);
+}
+
+/* It keeps the name it had, too: its first files may be there already. */
+static void
+give_another (BylinePlaces *places, BylineCapture *capture, guint number)
 {
   Held *held = byline_blocks_add (places->held);
 
+  *held = (Held){ capture, capture->number };
+  give (places, capture, held->number, OWNER_HELD (byline_blocks_length (places->held) - 1));
+  held = byline_blocks_add (places->held);
   *held = (Held){ capture, number };
-  byline_slots_add (places->given, g_str_hash (base), byline_blocks_length (places->held) - 1);
+  give (places, capture, number, OWNER_HELD (byline_blocks_length (places->held) - 1));
+  capture->number = number;
 }
 
 /* On the disk ---------------------------------------------------------------------------------- */
@@ -359,8 +394,6 @@ try_number (BylinePlaces *places, Looked *files, const BylineCapture *capture, g
     ours = ours || state == PLACE_OURS;
   }
   *fits = ours || find_there (places, base, FALSE) == NULL;
-  if (*fits)
-    give (places, base, capture, number);
   return TRUE;
 }
 
@@ -374,8 +407,9 @@ throw_no_name (const BylineCapture *capture, GError **error)
 }
 
 gboolean
-byline_places_choose (BylinePlaces *places, BylineCapture *capture, GError **error)
+byline_places_choose (BylinePlaces *places, guint index, GError **error)
 {
+  BylineCapture *capture = g_ptr_array_index (places->captures, index);
   g_autofree char *base = folded_base (capture, 1);
   g_autofree Looked *files = g_new0 (Looked, capture->n_files);
   guint number = MAX (1, GPOINTER_TO_UINT (g_hash_table_lookup (places->next, base)));
@@ -391,6 +425,7 @@ byline_places_choose (BylinePlaces *places, BylineCapture *capture, GError **err
     if (!fits)
       continue;
     capture->number = number;
+    give (places, capture, number, OWNER_CAPTURE (index));
     if (number >= MANY_OF_ONE_NAME)
       g_hash_table_replace (places->next, g_steal_pointer (&base), GUINT_TO_POINTER (number + 1));
     return TRUE;
@@ -420,8 +455,7 @@ byline_places_choose_next (BylinePlaces *places, const BylinePlanFile *file, GEr
     if (is_given (places, base) ||
         (find_there (places, base, FALSE) != NULL && !is_there (places, file, number)))
       continue;
-    capture->number = number;
-    give (places, base, capture, number);
+    give_another (places, capture, number);
     return TRUE;
   }
   throw_no_name (capture, error);

@@ -9,8 +9,9 @@
  */
 typedef struct _BylinePlaces BylinePlaces;
 
+/** @captures: of BylineCapture, in their order, which stays; borrowed */
 BylinePlaces *byline_places_new (const char *library, const BylineIngestRequest *request,
-                                 GError **error);
+                                 const GPtrArray *captures, GError **error);
 void byline_places_free (BylinePlaces *places); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylinePlaces, byline_places_free)
@@ -20,13 +21,14 @@ char *byline_places_path (const BylinePlanFile *file, guint number);
 
 /**
  * byline_places_choose:
+ * @index: of a capture
  *
  * Chooses the capture's number: the first under which every one of its names is free or has that
  * very file, and under which no other capture is.  Fills in the files' states.
  *
  * Returns: FALSE with BYLINE_ERROR_BUSY, _CATALOGUE or _EXISTS (no name is left)
  */
-gboolean byline_places_choose (BylinePlaces *places, BylineCapture *capture, GError **error);
+gboolean byline_places_choose (BylinePlaces *places, guint index, GError **error);
 
 /** The next number under which nothing is, unless it has the name of @file itself.  Errors as
  * above.

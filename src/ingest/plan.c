@@ -119,7 +119,7 @@ place_captures (BylinePlan *plan, const char *library, const BylineNaming *namin
 
     if (byline_cancellable_is_cancelled (cancellable))
       return throw_cancelled (error);
-    if (!byline_places_choose (plan->places, capture, error))
+    if (!byline_places_choose (plan->places, i, error))
       return FALSE;
     check_lengths (capture, library);
     if (naming->looked !=
@@ -159,7 +159,7 @@ byline_plan_new (const char *library, const BylineIngestRequest *request,
   plan->captures = byline_captures_find (plan->card);
   if (!name_captures (plan, request, naming, n_threads, cancellable, error))
     return NULL;
-  plan->places = byline_places_new (library, request, error);
+  plan->places = byline_places_new (library, request, plan->captures->all, error);
   if (plan->places == NULL || !place_captures (plan, library, naming, cancellable, error))
     return NULL;
   return g_steal_pointer (&plan);

@@ -12,13 +12,6 @@
 #define ZONE_WEST_MINUTES (-12 * 60)
 #define ZONE_EAST_MINUTES (14 * 60)
 
-void
-byline_taken_clear (BylineTaken *taken)
-{
-  g_clear_pointer (&taken->text, g_free);
-  *taken = (BylineTaken){ 0 };
-}
-
 const char *
 byline_zone_from_name (BylineZoneFrom from)
 {
@@ -107,14 +100,13 @@ find_zone (BylineDate *date, const char *fixed, const BylineClocks *clocks)
   return BYLINE_ZONE_ASSUMED;
 }
 
-/* Of the usual day or time of day, all there is to say: the date from the microseconds. */
 static void
 make_date (const BylineTaken *taken, BylineDate *date)
 {
   const gint64 second_us = (taken->local_us % G_USEC_PER_SEC + G_USEC_PER_SEC) % G_USEC_PER_SEC;
   g_autoptr (GDateTime) day =
       g_date_time_new_from_unix_utc ((taken->local_us - second_us) / G_USEC_PER_SEC);
-  g_autofree char *fraction = g_strdup_printf ("%06d", (int) second_us);
+  g_autofree char *fraction = g_strdup_printf ("%06d%03u", (int) second_us, taken->ns);
 
   *date = (BylineDate){ .hour = -1, .minute = -1, .second = -1 };
   g_date_time_get_ymd (day, &date->year, &date->month, &date->day);
@@ -134,8 +126,8 @@ byline_taken_iso (const BylineTaken *taken)
 {
   BylineDate date;
 
-  if (taken->zone == BYLINE_ZONE_UNDATED || taken->text != NULL)
-    return g_strdup (taken->text);
+  if (taken->zone == BYLINE_ZONE_UNDATED)
+    return NULL;
   make_date (taken, &date);
   return byline_date_format (&date);
 }
@@ -150,20 +142,19 @@ byline_taken_clock (const BylineTaken *taken)
                         .zone_minutes = found ? taken->zone_minutes : 0 };
 }
 
-/* Kept as text only if it is not what the numbers say. */
 static void
-take_date (BylineTaken *taken, const BylineDate *date, char *text)
+take_date (BylineTaken *taken, const BylineDate *date)
 {
-  g_autofree char *iso = NULL;
+  const gsize digits = strlen (date->fraction);
 
   taken->local_us = byline_date_local_us (date);
+  taken->zone_minutes = (gint16) (date->has_zone ? date->zone_minutes : 0);
   taken->has_minute = date->hour >= 0;
   taken->has_second = date->second >= 0;
-  taken->fraction = (guint8) (MIN (strlen (date->fraction), 6) & 7);
-  iso = byline_taken_iso (taken);
-  if (strcmp (iso, text) != 0)
-    taken->text = g_steal_pointer (&text);
-  g_free (text);
+  taken->fraction = digits & 15;
+  for (gsize i = 6; i < 9; i++)
+    taken->ns =
+        (guint16) (taken->ns * 10 + (i < digits ? g_ascii_digit_value (date->fraction[i]) : 0));
 }
 
 void
@@ -172,21 +163,19 @@ byline_taken_make (BylineTaken *taken, const BylineFacts *facts, const char *sai
 {
   const char *text = facts->taken != NULL ? facts->taken : said;
   const gint64 shift_s = find_shift (clocks, facts->camera, facts->serial);
+  const guint serial = facts->serial != NULL ? g_str_hash (facts->serial) : 0;
   BylineClock clock = { 0 };
   g_autofree char *shifted = NULL;
   BylineDate date;
 
-  *taken = (BylineTaken){ .serial = facts->serial != NULL ? g_str_hash (facts->serial) : 0 };
+  *taken = (BylineTaken){ .serial = (guint16) (serial ^ serial >> 16) };
   if (text == NULL || !byline_date_parse (text, &date) || date.day == 0)
     return;
   if (facts->taken != NULL)
-    taken->shift_s = shift_s;
-  clock.shift_s = taken->shift_s;
+    clock.shift_s = taken->shift_s = shift_s;
   shifted = byline_clock_apply (&clock, text);
   if (!byline_date_parse (shifted, &date))
     return;
   taken->zone = (guint8) find_zone (&date, facts->taken != NULL ? facts->fixed : NULL, clocks);
-  taken->zone_minutes = (gint16) (date.has_zone ? date.zone_minutes : 0);
-  clock = byline_taken_clock (taken);
-  take_date (taken, &date, byline_clock_apply (&clock, text));
+  take_date (taken, &date);
 }

@@ -8,13 +8,13 @@
 typedef struct {
   gint64 local_us;     /* since 1970-01-01T00:00 on the clock on the wall */
   gint64 shift_s;      /* what was added to what the file says */
-  char *text;          /* nullable: ISO 8601, where the rest does not make it: see taken.c */
-  guint32 serial;      /* a hash of the camera's, to tell cameras apart by; 0: none */
+  guint16 ns;          /* 0–999 */
+  guint16 serial;      /* a hash of the camera's, to tell cameras apart by; 0: none */
   gint16 zone_minutes; /* 0 where the zone is assumed */
   guint8 zone;         /* BylineZoneFrom; UNDATED: nothing else is filled, but for @serial */
+  guint8 fraction : 4; /* digits of the second's */
   bool has_minute : 1; /* or only a day */
   bool has_second : 1;
-  guint8 fraction : 3; /* digits of the second's */
 } BylineTaken;
 
 /** Microseconds since 1970, UTC; not for an assumed zone. */
@@ -30,10 +30,6 @@ char *byline_taken_iso (const BylineTaken *taken);
 
 /** Returns: how the file's own time becomes @taken */
 BylineClock byline_taken_clock (const BylineTaken *taken);
-
-void byline_taken_clear (BylineTaken *taken);
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BylineTaken, byline_taken_clear)
 
 /** What the person said about cameras' clocks, of @request.  Borrowed. */
 typedef struct {
