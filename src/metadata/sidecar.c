@@ -1,5 +1,6 @@
 #include "metadata/sidecar.h"
 
+#include "base/folder_names.h"
 #include "metadata/values.h"
 #include "metadata/xmp.h"
 
@@ -47,8 +48,7 @@ stem_of (const char *photo)
   return g_strndup (photo, dot != NULL && dot > name ? (gsize) (dot - photo) : strlen (photo));
 }
 
-/* Every spelling asked for costs each photo two system calls: these are those that programs write.
- */
+/* Every spelling asked for costs each photo two system calls: these are those programs write. */
 static char *
 existing (const char *base)
 {
@@ -106,7 +106,9 @@ byline_sidecar_find (const char *photo, BylineFormat format)
   char *found = NULL;
   g_autofree char *stem = NULL;
 
-  if (format == BYLINE_FORMAT_XMP)
+  /* most folders have none, and asking for each spelling is a third of what reading a photo costs
+   */
+  if (format == BYLINE_FORMAT_XMP || byline_folder_lacks (photo, endings[0]))
     return NULL;
   found = existing (photo);
   if (found != NULL)
