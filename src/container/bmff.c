@@ -116,6 +116,17 @@ byline_box_find (BylineInput *input, guint64 at, guint64 end, guint32 type, Byli
   return FALSE;
 }
 
+guint64
+byline_box_number (BylineInput *input, guint64 at, guint n)
+{
+  const guint8 *bytes = byline_input_peek (input, at, n, NULL);
+  guint64 number = 0;
+
+  for (guint i = 0; bytes != NULL && i < n; i++)
+    number = number << 8 | bytes[i];
+  return number;
+}
+
 static BylineFormat
 kind_of_brand (const guint8 *brand, guint *rank)
 {

@@ -33,6 +33,9 @@ gboolean byline_boxes_next (BylineBoxes *boxes, BylineBox *box, GError **error);
 gboolean byline_box_find (BylineInput *input, guint64 at, guint64 end, guint32 type, BylineBox *box,
                           GError **error);
 
+/** Returns: the number of @n octets, at most 8, at @at; 0 where they cannot be read */
+guint64 byline_box_number (BylineInput *input, guint64 at, guint n);
+
 /** Reads what a HEIF or AVIF file says in its "meta" box. */
 gboolean byline_heif_open (BylineContainer *container, const BylineBox *meta, GError **error);
 gboolean byline_heif_picture (BylineContainer *container, GArray *ranges, GError **error);

@@ -124,17 +124,6 @@ add_preview (BylineInput *input, guint64 at, guint64 end, guint32 type, GArray *
   g_array_append_val (ranges, range);
 }
 
-static guint64
-number_at (BylineInput *input, guint64 at, guint n)
-{
-  const guint8 *bytes = byline_input_peek (input, at, n, NULL);
-  guint64 number = 0;
-
-  for (guint i = 0; bytes != NULL && i < n; i++)
-    number = number << 8 | bytes[i];
-  return number;
-}
-
 /* A table of a track has its first number behind version, flags and counts. */
 static gboolean
 find_table (BylineInput *input, const BylineBox *tables, guint32 type, guint64 head, guint64 length,
@@ -159,13 +148,13 @@ add_track (BylineInput *input, const BylineBox *track, GArray *ranges)
       return;
   if (!find_table (input, &box, BYLINE_FOURCC ('s', 't', 's', 'z'), 12, 0, &sizes))
     return;
-  range.length = number_at (input, sizes.data + 4, 4);
+  range.length = byline_box_number (input, sizes.data + 4, 4);
   if (range.length == 0 && sizes.end - sizes.data >= 16)
-    range.length = number_at (input, sizes.data + 12, 4); /* of the first of several */
+    range.length = byline_box_number (input, sizes.data + 12, 4); /* of the first of several */
   if (find_table (input, &box, BYLINE_FOURCC ('c', 'o', '6', '4'), 8, 8, &places))
-    range.offset = number_at (input, places.data + 8, 8);
+    range.offset = byline_box_number (input, places.data + 8, 8);
   else if (find_table (input, &box, BYLINE_FOURCC ('s', 't', 'c', 'o'), 8, 4, &places))
-    range.offset = number_at (input, places.data + 8, 4);
+    range.offset = byline_box_number (input, places.data + 8, 4);
   else
     return;
   g_array_append_val (ranges, range);

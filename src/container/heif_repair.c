@@ -25,29 +25,19 @@ is_picture (const BylineHeif *heif, guint32 id)
   return FALSE;
 }
 
-static guint32
-number_at (BylineInput *input, guint64 at, guint n)
-{
-  const guint8 *bytes = byline_input_peek (input, at, n, NULL);
-  guint32 number = 0;
-
-  for (guint i = 0; bytes != NULL && i < n; i++)
-    number = number << 8 | bytes[i];
-  return number;
-}
-
 /* @reference: of type "cdsc": who describes, how many, whom */
 static gboolean
 is_stray (const BylineContainer *container, const BylineBox *reference, guint octets)
 {
   guint64 at = reference->data + octets;
-  guint32 n = number_at (container->input, at, 2);
+  guint32 n = (guint32) byline_box_number (container->input, at, 2);
 
   if (reference->end - reference->data < octets + 2 + (guint64) n * octets)
     return FALSE;
   for (guint32 i = 0; i < n; i++)
-    if (!is_picture (container->detail,
-                     number_at (container->input, at + 2 + (guint64) i * octets, octets)))
+    if (!is_picture (
+            container->detail,
+            (guint32) byline_box_number (container->input, at + 2 + (guint64) i * octets, octets)))
       return TRUE;
   return FALSE;
 }
@@ -57,7 +47,7 @@ static GArray *
 find_stray (const BylineContainer *container, const BylineBox *references)
 {
   GArray *found = g_array_new (FALSE, FALSE, sizeof (guint64));
-  guint octets = number_at (container->input, references->data, 1) == 0 ? 2 : 4;
+  guint octets = byline_box_number (container->input, references->data, 1) == 0 ? 2 : 4;
   BylineBoxes boxes = byline_boxes (container->input, references->data + 4, references->end);
   BylineBox box;
 
