@@ -2,6 +2,7 @@
 
 #include "catalogue/day.h"
 #include "catalogue/match.h"
+#include "catalogue/place.h"
 #include "catalogue/plan.h"
 #include "catalogue/shared.h"
 
@@ -65,8 +66,91 @@ count_days (BylineCatalogue *catalogue, const BylineFilter *filter, BylineSpan d
          count_edge (catalogue, filter->kind, days.until_us, filter->span.until_us, n, error);
 }
 
+/* Taken in one stretch of time and come in in another, which is in both indexes of it: whole
+ * seconds alone are. */
+static gboolean
+is_both (const BylineFilter *filter, const BylineFilter **taken, const BylineFilter **ingested)
+{
+  *taken = *ingested = NULL;
+  if (filter->kind != BYLINE_FILTER_ALL || filter->parts->len != 2)
+    return FALSE;
+  for (guint i = 0; i < filter->parts->len; i++) {
+    const BylineFilter *part = filter->parts->pdata[i];
+
+    if (part->kind == BYLINE_FILTER_TAKEN && byline_place_is_whole (part->span))
+      *taken = part;
+    else if (part->kind == BYLINE_FILTER_INGESTED)
+      *ingested = part;
+  }
+  return *taken != NULL && *ingested != NULL;
+}
+
+#define OF_PLACES "SELECT count (*) FROM photo INDEXED BY photo_by_place WHERE place "
+#define OF_ARRIVALS                                                                                \
+  "SELECT count (*) FROM photo INDEXED BY photo_by_ingested WHERE place IS NOT NULL"               \
+  " AND ingested_us "
+#define CAME " AND ingested_us >= :came AND ingested_us < :went"
+#define LIES " AND place >= :first AND place < :behind"
+
+static gboolean
+run_both (BylineCatalogue *catalogue, const char *sql, const BylineFilter *taken,
+          const BylineFilter *ingested, gint64 *n, GError **error)
+{
+  const BylineSpan places = byline_place_span (taken->span);
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+
+  if (query == NULL)
+    return FALSE;
+  byline_bind_int (query, ":first", places.from_us);
+  byline_bind_int (query, ":behind", places.until_us);
+  byline_bind_int (query, ":came", ingested->span.from_us);
+  byline_bind_int (query, ":went", ingested->span.until_us);
+  if (byline_statement_next (query, error) != BYLINE_ROW)
+    return FALSE;
+  *n = sqlite3_column_int64 (query, 0);
+  return TRUE;
+}
+
 static gboolean count (BylineCatalogue *catalogue, const BylineFilter *filter, gint64 *n,
                        GError **error);
+
+/* Each alone is counted by days.  Of both, the shortest way is gone: through those that one of them
+ * asks for, or through those that it does not, which are taken off those that the other asks for.
+ */
+static gboolean
+count_both (BylineCatalogue *catalogue, const BylineFilter *taken, const BylineFilter *ingested,
+            gint64 *n, GError **error)
+{
+  enum { TAKEN, OTHERWISE_TAKEN, CAME_IN, OTHERWISE_CAME_IN, N_WAYS };
+  static const char *const sql[N_WAYS] = {
+    [TAKEN] = OF_PLACES ">= :first AND place < :behind" CAME,
+    [OTHERWISE_TAKEN] =
+        "SELECT (" OF_PLACES "< :first" CAME ") + (" OF_PLACES ">= :behind" CAME ")",
+    [CAME_IN] = OF_ARRIVALS ">= :came AND ingested_us < :went" LIES,
+    [OTHERWISE_CAME_IN] =
+        "SELECT (" OF_ARRIVALS "< :came" LIES ") + (" OF_ARRIVALS ">= :went" LIES ")",
+  };
+  gint64 n_on[N_WAYS]; /* how many photos are on each way */
+  gint64 total = 0;
+  guint way = 0;
+
+  if (!byline_shared_total (catalogue, &total, error) ||
+      !count (catalogue, taken, &n_on[TAKEN], error) ||
+      !count (catalogue, ingested, &n_on[CAME_IN], error))
+    return FALSE;
+  n_on[OTHERWISE_TAKEN] = total - n_on[TAKEN];
+  n_on[OTHERWISE_CAME_IN] = total - n_on[CAME_IN];
+  for (guint i = 1; i < N_WAYS; i++)
+    if (n_on[i] < n_on[way])
+      way = i;
+  if (!run_both (catalogue, sql[way], taken, ingested, n, error))
+    return FALSE;
+  if (way == OTHERWISE_TAKEN)
+    *n = n_on[CAME_IN] - *n;
+  else if (way == OTHERWISE_CAME_IN)
+    *n = n_on[TAKEN] - *n;
+  return TRUE;
+}
 
 /* None of these: all but those that are one of them. */
 static gboolean
@@ -107,12 +191,16 @@ count (BylineCatalogue *catalogue, const BylineFilter *filter, gint64 *n, GError
 {
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (BylineFilter) any = denied (filter);
+  const BylineFilter *taken = NULL;
+  const BylineFilter *ingested = NULL;
   gboolean single = FALSE;
   BylineSpan days;
 
   if ((filter->kind == BYLINE_FILTER_TAKEN || filter->kind == BYLINE_FILTER_INGESTED) &&
       byline_day_inside (filter->span, &days))
     return count_days (catalogue, filter, days, n, error);
+  if (is_both (filter, &taken, &ingested))
+    return count_both (catalogue, taken, ingested, n, error);
   if (filter->kind == BYLINE_FILTER_ANY && filter->parts->len < 2) {
     *n = 0;
     return filter->parts->len == 0 || count (catalogue, filter->parts->pdata[0], n, error);

@@ -130,7 +130,9 @@ visit_sorted (Run *run, const BylineFilter *filter, BylinePurpose purpose, GErro
 /* Orders that an index has.  All photos in it, each looked for among those that were found. */
 static const char *const walks[] = {
   [BYLINE_PLAN_BY_ARRIVAL] = "SELECT photo, place FROM photo INDEXED BY photo_by_ingested"
-                             " WHERE place IS NOT NULL ORDER BY ingested_us DESC, photo DESC",
+                             " WHERE place IS NOT NULL ORDER BY ingested_us DESC, place DESC",
+  [BYLINE_PLAN_BY_NAME] = "SELECT photo, place FROM photo INDEXED BY photo_by_name"
+                          " WHERE place IS NOT NULL ORDER BY name, photo",
   [BYLINE_PLAN_BY_PATH] = "SELECT p.photo, p.place FROM file AS f CROSS JOIN photo AS p"
                           " ON p.photo = f.photo WHERE p.place IS NOT NULL ORDER BY f.path",
 };

@@ -24,7 +24,7 @@ guint byline_fold (GString *words, const char *text);
 /** Changes whenever the index of words would be made otherwise: with every byline that folds the
  *  same text to something else or puts other facts there, and never with GLib's tables alone, which
  *  only learn new letters. */
-#define BYLINE_FOLD_VERSION "5"
+#define BYLINE_FOLD_VERSION "6"
 
 /** Stands between two values of one field, so that no phrase runs from one into the next.  A letter
  * of Unicode's private use, which no folded text has. */

@@ -1,5 +1,26 @@
 #include "catalogue/place.h"
 
+static gboolean
+is_whole_second (gint64 us)
+{
+  return us == G_MININT64 || us == G_MAXINT64 || us % G_USEC_PER_SEC == 0;
+}
+
+gboolean
+byline_place_is_whole (BylineSpan span)
+{
+  return is_whole_second (span.from_us) && is_whole_second (span.until_us);
+}
+
+BylineSpan
+byline_place_span (BylineSpan span)
+{
+  return (BylineSpan){
+    span.from_us == G_MININT64 ? BYLINE_PLACE_FIRST : byline_place_of (span.from_us),
+    span.until_us == G_MAXINT64 ? G_MAXINT64 : byline_place_of (span.until_us + G_USEC_PER_SEC - 1),
+  };
+}
+
 /* The last place that is taken in [from, until); 0 if none is. */
 static gboolean
 last_between (BylineCatalogue *catalogue, gint64 from, gint64 until, gint64 *last, GError **error)

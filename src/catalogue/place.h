@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/span.h"
 #include "catalogue/store.h"
 
 /**
@@ -24,6 +25,12 @@ byline_place_of (gint64 us)
                 -(BYLINE_PLACE_FIRST >> BYLINE_PLACE_SHIFT)) *
          (1 << BYLINE_PLACE_SHIFT);
 }
+
+/** Are whole seconds meant, of which the place says all? */
+gboolean byline_place_is_whole (BylineSpan span);
+/** The places of the photos that were taken in @span, and of none that were not as far as seconds
+ *  say it; none without a time. */
+BylineSpan byline_place_span (BylineSpan span);
 
 /**
  * byline_place_find:

@@ -123,22 +123,14 @@ search_clear (Search *search)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
 
-static gboolean
-is_whole_second (gint64 us)
-{
-  return us == G_MININT64 || us == G_MAXINT64 || us % G_USEC_PER_SEC == 0;
-}
-
 static void
 add_taken (Search *search, BylineFilter *filter)
 {
-  const BylineSpan span = filter->span;
+  const BylineSpan places = byline_place_span (filter->span);
 
-  search->from = MAX (search->from, span.from_us == G_MININT64 ? BYLINE_PLACE_FIRST
-                                                               : byline_place_of (span.from_us));
-  if (span.until_us != G_MAXINT64)
-    search->until = MIN (search->until, byline_place_of (span.until_us + G_USEC_PER_SEC - 1));
-  if (!is_whole_second (span.from_us) || !is_whole_second (span.until_us))
+  search->from = MAX (search->from, places.from_us);
+  search->until = MIN (search->until, places.until_us);
+  if (!byline_place_is_whole (filter->span))
     g_ptr_array_add (search->rest, filter);
 }
 
@@ -232,9 +224,9 @@ static const struct {
   [BYLINE_PLAN_PLACES] = { "place", FALSE, " ORDER BY place" },
   [BYLINE_PLAN_NEWEST] = { "p.photo, p.place, p.taken_us", TRUE, " ORDER BY place DESC" },
   [BYLINE_PLAN_OLDEST] = { "p.photo, p.place, p.taken_us", TRUE, " ORDER BY place" },
-  /* The photo's number last, so that the order is the same every time. */
-  [BYLINE_PLAN_BY_ARRIVAL] = { "p.photo", TRUE, " ORDER BY p.ingested_us DESC, p.photo DESC" },
-  [BYLINE_PLAN_BY_NAME] = { "p.photo", TRUE, " ORDER BY p.name, f.path" },
+  /* Last what each photo has of its own, so that the order is the same every time. */
+  [BYLINE_PLAN_BY_ARRIVAL] = { "p.photo", TRUE, " ORDER BY p.ingested_us DESC, p.place DESC" },
+  [BYLINE_PLAN_BY_NAME] = { "p.photo", TRUE, " ORDER BY p.name, p.photo" },
   [BYLINE_PLAN_BY_PATH] = { "p.photo", TRUE, " ORDER BY f.path" },
 };
 
@@ -255,7 +247,7 @@ write_from (Condition *condition, const Search *search, BylinePurpose purpose, G
                                        : "photo AS p");
   if (match && photo)
     g_string_append (condition->sql, " CROSS JOIN photo AS p ON p.place = w.rowid");
-  if (purpose == BYLINE_PLAN_BY_NAME || purpose == BYLINE_PLAN_BY_PATH)
+  if (purpose == BYLINE_PLAN_BY_PATH)
     g_string_append (condition->sql, " CROSS JOIN file AS f ON f.photo = p.photo");
   if (!match) {
     g_string_append (condition->sql, " WHERE p.place");
@@ -269,7 +261,7 @@ static void
 write_order (Condition *condition, const Search *search, BylinePurpose purpose)
 {
   const char *order = purposes[purpose].order;
-  const char *place = strstr (order, " place");
+  const char *place = strstr (order, " place"); /* not p.place */
 
   if (place == NULL) {
     g_string_append (condition->sql, order);

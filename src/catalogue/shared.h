@@ -27,6 +27,10 @@ typedef struct {
 BylineShared *byline_shared_get (BylineCatalogue *catalogue, guint field, const char *text,
                                  GError **error);
 
+/** Returns: (transfer full): room for the text of each field that was asked for last, to be freed
+ *  with g_free(): photos that come one after another have most of them alike */
+struct _BylineSharedLast *byline_shared_last_new (void);
+
 /** Returns: (transfer none) (nullable): the text of row @key, valid until the next call; a number
  *  that the table lacks is damage */
 const char *byline_shared_text (BylineCatalogue *catalogue, gint64 key, GError **error);

@@ -73,40 +73,80 @@ byline_shared_add_words (BylineCatalogue *catalogue, GError **error)
   return row == BYLINE_NO_MORE_ROWS;
 }
 
+/* Both are borrowed from the table of them. */
+struct _BylineSharedLast {
+  const char *text; /* NULL: none */
+  BylineShared *shared;
+};
+
+struct _BylineSharedLast *
+byline_shared_last_new (void)
+{
+  return g_new0 (struct _BylineSharedLast, BYLINE_N_FILTER_FIELDS);
+}
+
+static void
+forget_keys (BylineCatalogue *catalogue)
+{
+  memset (catalogue->last, 0, BYLINE_N_FILTER_FIELDS * sizeof *catalogue->last);
+  g_hash_table_remove_all (catalogue->shared);
+}
+
+/* @name: (transfer full) */
 static BylineShared *
-remember (BylineCatalogue *catalogue, const char *name, gint64 key)
+remember (BylineCatalogue *catalogue, char *name, gint64 key)
 {
   BylineShared *shared = g_new0 (BylineShared, 1);
   g_autofree char *fact = byline_fact_of_shared (key);
 
   shared->key = key;
   g_snprintf (shared->fact, sizeof shared->fact, "%s ", fact);
-  g_hash_table_insert (catalogue->shared, g_strdup (name), shared);
+  g_hash_table_insert (catalogue->shared, name, shared);
   return shared;
 }
 
-BylineShared *
-byline_shared_get (BylineCatalogue *catalogue, guint field, const char *text, GError **error)
+/* As the database has it; made if it is new. */
+static BylineShared *
+fetch (BylineCatalogue *catalogue, guint field, const char *text, GError **error)
 {
-  GString *name = catalogue->shared_name;
-  BylineShared *known = NULL;
   gint64 key = 0;
 
-  g_string_truncate (name, 0);
-  g_string_append_c (name, (char) (field + 1));
-  g_string_append (name, text);
-  known = g_hash_table_lookup (catalogue->shared, name->str);
-  if (known != NULL)
-    return known;
   if (!find (catalogue, field, text, &key, error) ||
       (key == 0 && !add (catalogue, field, text, &key, error)))
     return NULL;
   if (g_hash_table_size (catalogue->shared) >= BYLINE_SHARED_REMEMBERED) {
     if (!byline_shared_flush (catalogue, error))
       return NULL;
-    g_hash_table_remove_all (catalogue->shared);
+    forget_keys (catalogue);
   }
-  return remember (catalogue, name->str, key);
+  return remember (catalogue, g_strdup (catalogue->shared_name->str), key);
+}
+
+static BylineShared *
+look_up (BylineCatalogue *catalogue, guint field, const char *text, GError **error)
+{
+  GString *name = catalogue->shared_name;
+  struct _BylineSharedLast *last = &catalogue->last[field];
+  gpointer known_name = NULL;
+  gpointer known = NULL;
+
+  g_string_truncate (name, 0);
+  g_string_append_c (name, (char) (field + 1));
+  g_string_append (name, text);
+  if (!g_hash_table_lookup_extended (catalogue->shared, name->str, &known_name, &known))
+    return fetch (catalogue, field, text, error);
+  *last = (struct _BylineSharedLast){ (const char *) known_name + 1, known };
+  return known;
+}
+
+BylineShared *
+byline_shared_get (BylineCatalogue *catalogue, guint field, const char *text, GError **error)
+{
+  const struct _BylineSharedLast *last = &catalogue->last[field];
+
+  return last->text != NULL && strcmp (last->text, text) == 0
+             ? last->shared
+             : look_up (catalogue, field, text, error);
 }
 
 static const char *
@@ -186,6 +226,6 @@ byline_shared_total (BylineCatalogue *catalogue, gint64 *n, GError **error)
 void
 byline_shared_forget (BylineCatalogue *catalogue)
 {
-  g_hash_table_remove_all (catalogue->shared);
+  forget_keys (catalogue);
   g_hash_table_remove_all (catalogue->shared_texts);
 }

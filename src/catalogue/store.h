@@ -18,8 +18,10 @@ struct _BylineCatalogue {
   BylineStatements *statements;
   char *words_insert, *words_delete; /* SQL */
   GString *words;                    /* scratch: text being folded */
+  GString *made;                     /* scratch: a text that is made of several facts */
   GHashTable *shared;                /* of BylineShared, by field and text */
   GString *shared_name;              /* scratch: such a name */
+  struct _BylineSharedLast *last;    /* the one of each field that was asked for last */
   GHashTable *shared_texts;          /* their texts by their numbers */
   char *job;                         /* of the last photo; NULL: none yet */
   gint64 job_key;

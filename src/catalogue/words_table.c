@@ -161,43 +161,46 @@ append_megapixels (GString *made, const BylineFacts *facts)
     g_string_append_printf (made, "%" G_GINT64_FORMAT, pixels / 1000000);
 }
 
-static void
-make_text (GString *made, const BylineEntry *entry, guint field)
+/* Returns: (transfer none) (nullable): valid until the next call */
+static const char *
+shared_text (const Row *row, guint field)
 {
+  const BylineEntry *entry = row->entry;
   const BylineFacts *facts = byline_metadata_get_facts (entry->metadata);
+  GString *made = row->catalogue->made;
 
+  g_string_truncate (made, 0);
   switch (field) {
   case BYLINE_FIELD_DATE_CREATED:
   case BYLINE_FIELD_EMBARGO:
   case BYLINE_FIELD_EXPIRES:
     append_date (made, entry, (BylineField) field);
-    break;
+    return made->str;
   case BYLINE_FILTER_FORMAT:
-    g_string_append (made, byline_format_name (facts->format));
-    break;
+    return byline_format_name (facts->format);
   case BYLINE_FILTER_MEGAPIXELS:
     append_megapixels (made, facts);
-    break;
+    return made->str;
   case BYLINE_FILTER_HAS:
     byline_facts_append_has (made, entry);
-    break;
+    return made->str;
   default:
-    g_string_append (made, other_text (entry, field) != NULL ? other_text (entry, field) : "");
+    return other_text (entry, field);
   }
 }
 
 static gboolean
 append_shared (const Row *row, guint field, GError **error)
 {
-  g_autoptr (GString) made = NULL;
   g_autofree char *valid = NULL;
+  const char *text = NULL;
 
   if (field < BYLINE_N_FIELDS && byline_fields[field].kind != BYLINE_KIND_DATE)
     return append_shared_values (row, (BylineField) field, error);
-  made = g_string_new (NULL);
-  make_text (made, row->entry, field);
-  valid = g_utf8_make_valid (made->str, (gssize) made->len);
-  return append_key (row, field, valid, error);
+  text = shared_text (row, field);
+  if (text != NULL && !g_utf8_validate (text, -1, NULL))
+    text = valid = g_utf8_make_valid (text, -1);
+  return append_key (row, field, text, error);
 }
 
 static gboolean

@@ -8,8 +8,9 @@
 
 #include <string.h>
 
-/* A transaction costs a sync: worth it for so many photos, or for so long a wait. */
-#define BATCH_COUNT 64
+/* A transaction costs a sync, and each photo in it is the cheaper the more there are: worth it for
+ * so long a wait, in which hardly as many photos come. */
+#define BATCH_COUNT 8192
 #define BATCH_US (500 * G_TIME_SPAN_MILLISECOND)
 
 #define FOLDER_PATTERN "{taken:%Y}/{taken:%m-%d}"

@@ -25,6 +25,8 @@ test_fold (void)
     { "\xEE\x80\x80x", "x " },
     { "\xFF", "" },
     { "İstanbul", "istanbul " },
+    { "佐々木、東京", "佐 々 木 東 京 " },
+    { "а҂б", "а б " },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -35,6 +37,26 @@ test_fold (void)
     for (const char *at = words->str; *at != '\0'; at++)
       n -= *at == ' ';
     g_assert_cmpuint (n, ==, 0);
+  }
+}
+
+/* A soft hyphen is no character that a text has quick ways for, and is dropped. */
+static void
+test_quick_ways (void)
+{
+  for (gunichar c = 1; c < 0x20000; c++) {
+    g_autoptr (GString) quick = g_string_new ("before ");
+    g_autoptr (GString) slow = g_string_new ("before ");
+    g_autoptr (GString) text = g_string_new ("A1");
+
+    if (!g_unichar_validate (c))
+      continue;
+    g_string_append_unichar (text, c);
+    g_string_append (text, "б -");
+    byline_fold (quick, text->str);
+    g_string_append (text, "\xC2\xAD");
+    byline_fold (slow, text->str);
+    g_assert_cmpstr (quick->str, ==, slow->str);
   }
 }
 
@@ -103,6 +125,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/fold/letters-of-their-own-stay-apart", test_fold);
+  g_test_add_func ("/fold/quick-ways-lead-to-the-same", test_quick_ways);
   g_test_add_func ("/span/is-as-wide-as-it-is-precise", test_span);
   g_test_add_func ("/span/is-microseconds-at-the-finest", test_fine_span);
   return g_test_run ();

@@ -733,6 +733,12 @@ assert_counts (BylineCatalogue *catalogue)
     "ingested:2025-01-02..",
     "taken:2024",
     "taken:2025-01-05T08:00..2025-01-05T20:00",
+    "taken:2025-01-05..2025-01-06 ingested:2025-01-04..", /* few taken */
+    "taken:2025-01-04.. ingested:..2025-01-15",           /* few taken at other times, or never */
+    "taken:2025-02.. ingested:2025-01-03",                /* few came in */
+    "taken:..2025-02-20 ingested:2025-01-02..",           /* few came in at other times */
+    "taken:..2025-02-20 ingested:..2025-01-23T06:00",
+    "taken:2024 ingested:2025",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (queries); i++) {

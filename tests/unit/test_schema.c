@@ -241,7 +241,7 @@ main (int argc, char **argv)
 {
   static const char *const dumps[] = {
     "v1.sql", "v2.sql", "v3.sql", "v4.sql",  "v5.sql",  "v6.sql",
-    "v7.sql", "v8.sql", "v9.sql", "v10.sql", "v11.sql", "v12.sql"
+    "v7.sql", "v8.sql", "v9.sql", "v10.sql", "v11.sql", "v12.sql", "v13.sql"
   };
 
   g_test_init (&argc, &argv, NULL);
