@@ -12,6 +12,7 @@ byline_captures_free (BylineCaptures *captures)
   if (captures == NULL)
     return;
   g_ptr_array_unref (captures->all);
+  g_ptr_array_unref (captures->joined);
   byline_blocks_free (captures->records);
   g_free (captures);
 }
@@ -31,8 +32,8 @@ at (const GPtrArray *captures, guint index)
 /* Grouping ------------------------------------------------------------------------------------ */
 
 /* Two names that differ in case alone would get one name. */
-static gboolean
-has_ending (const BylineCapture *capture, const BylineCardFile *file)
+gboolean
+byline_capture_has_ending (const BylineCapture *capture, const BylineCardFile *file)
 {
   const char *ending = file->name + file->stem;
 
@@ -51,7 +52,7 @@ belongs (const BylineCapture *capture, const BylineCardFile *file)
   const BylineCardFile *first = first_file (capture);
 
   return file->problem == NULL && first->problem == NULL && first->folder == file->folder &&
-         byline_card_file_same_stem (first, file) && !has_ending (capture, file);
+         byline_card_file_same_stem (first, file) && !byline_capture_has_ending (capture, file);
 }
 
 /* The files of a capture stand one behind the other on the card. */
@@ -63,6 +64,7 @@ byline_captures_find (BylineCard *card)
 
   captures->all = g_ptr_array_new ();
   captures->records = byline_blocks_new (sizeof (BylineCapture));
+  captures->joined = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < card->files->len; i++) {
     if (capture == NULL || !belongs (capture, g_ptr_array_index (card->files, i))) {
       capture = byline_blocks_add (captures->records);
@@ -72,6 +74,33 @@ byline_captures_find (BylineCard *card)
     capture->n_files++;
   }
   return captures;
+}
+
+void
+byline_captures_join (BylineCaptures *captures, BylineCapture *capture, BylineCapture *more)
+{
+  BylineCardFile **files = g_new (BylineCardFile *, capture->n_files + more->n_files);
+
+  memcpy (files, capture->files, capture->n_files * sizeof *files);
+  memcpy (files + capture->n_files, more->files, more->n_files * sizeof *files);
+  g_ptr_array_add (captures->joined, files);
+  capture->files = files;
+  capture->n_files = (guint16) (capture->n_files + more->n_files);
+  more->n_files = 0;
+}
+
+void
+byline_captures_drop_empty (BylineCaptures *captures)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < captures->all->len; i++) {
+    BylineCapture *capture = g_ptr_array_index (captures->all, i);
+
+    if (capture->n_files > 0)
+      captures->all->pdata[n++] = capture;
+  }
+  g_ptr_array_set_size (captures->all, (int) n);
 }
 
 /* Numbers that start again --------------------------------------------------------------------- */

@@ -25,6 +25,7 @@ typedef struct {
 typedef struct {
   GPtrArray *all;        /* of BylineCapture, in order */
   BylineBlocks *records; /* where they are kept */
+  GPtrArray *joined;     /* the lists of files that do not lie one behind the other on the card */
 } BylineCaptures;
 
 void byline_captures_free (BylineCaptures *captures); /* NULL is a no-op */
@@ -33,6 +34,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineCaptures, byline_captures_free)
 
 /** Returns: (transfer full): in the walk's order; @card must outlive them */
 BylineCaptures *byline_captures_find (BylineCard *card);
+
+/** Would @file get the same name as one of the capture's, but for case? */
+gboolean byline_capture_has_ending (const BylineCapture *capture, const BylineCardFile *file);
+
+/** Puts the files of @more, which all go with a photo, behind those of @capture; @more is empty. */
+void byline_captures_join (BylineCaptures *captures, BylineCapture *capture, BylineCapture *more);
+void byline_captures_drop_empty (BylineCaptures *captures);
 
 /**
  * byline_captures_order:

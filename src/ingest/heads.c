@@ -2,12 +2,15 @@
 
 #include "base/workers.h"
 #include "container/container.h"
+#include "container/quicktime.h"
+#include "metadata/live.h"
 #include "metadata/rewrite.h"
 
 typedef struct {
   GPtrArray *captures; /* of BylineCapture */
   const BylineNaming *naming;
   const BylineNameTexts *texts;
+  BylineLive *live;
   guint next, done;
 } Heads;
 
@@ -15,24 +18,34 @@ typedef struct {
   BylineCapture *capture;
   const BylineNaming *naming;
   BylineBound bound;
+  char *
+      live; /* nullable: what the first of its files says that says with what it belongs together */
 } HeadsJob;
 
 /* Returns: (transfer full) (nullable): what the file says of itself; NULL with its error or, if it
  * is no photo to us, as a companion: what is broken may still be mended, and the card is going to
  * be formatted */
 static BylineMetadata *
-read_head (BylineCardFile *file)
+read_head (BylineCardFile *file, char **live)
 {
   g_autofree char *path = byline_card_file_path (file);
   g_autoptr (GError) local = NULL;
   g_autoptr (BylineInput) input = byline_input_open (path, &file->problem);
   g_autoptr (BylineContainer) container = NULL;
+  GBytes *exif;
 
-  if (input == NULL || byline_card_kind_is_companion (file->kind))
+  if (input == NULL || byline_card_kind_is_companion (file->kind)) {
+    if (input != NULL && file->kind == BYLINE_CARD_VIDEO && *live == NULL)
+      *live = byline_quicktime_content_id (input);
     return NULL;
+  }
   container = byline_container_open (input, &local);
-  if (container != NULL)
+  if (container != NULL) {
+    exif = byline_container_part (container, BYLINE_PART_EXIF);
+    if (exif != NULL && *live == NULL)
+      *live = byline_live_photo_id (exif);
     return byline_metadata_read_parts (container);
+  }
   file->companion = file->kind != BYLINE_CARD_OTHER && byline_error_is_damage (local);
   file->damaged = file->companion;
   if (!file->companion || file->kind != BYLINE_CARD_RAW ||
@@ -64,7 +77,7 @@ work (gpointer data)
 
     file->companion = byline_card_kind_is_companion (file->kind);
     if (file->problem == NULL)
-      said = read_head (file);
+      said = read_head (file, &job->live);
     if (metadata == NULL)
       metadata = g_steal_pointer (&said);
   }
@@ -96,6 +109,9 @@ done (gpointer data, gpointer user_data)
 
   byline_names_settle (job->capture, &job->bound, heads->texts);
   byline_bound_clear (&job->bound);
+  if (job->live != NULL)
+    byline_live_note (heads->live, job->capture, job->live);
+  g_free (job->live);
   g_free (job);
   heads->done++;
   if (naming->looked != NULL)
@@ -104,10 +120,11 @@ done (gpointer data, gpointer user_data)
 
 gboolean
 byline_heads_read (const BylineCaptures *captures, const BylineNaming *naming,
-                   const BylineNameTexts *texts, guint n_threads, BylineCancellable *cancellable)
+                   const BylineNameTexts *texts, BylineLive *live, guint n_threads,
+                   BylineCancellable *cancellable)
 {
   static const BylineWorkers workers = { next, work, done };
-  Heads heads = { .captures = captures->all, .naming = naming, .texts = texts };
+  Heads heads = { .captures = captures->all, .naming = naming, .texts = texts, .live = live };
 
   byline_workers_run (&workers, n_threads, &heads, cancellable);
   return heads.next == captures->all->len;

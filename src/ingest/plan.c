@@ -134,13 +134,15 @@ static gboolean
 name_captures (BylinePlan *plan, const BylineIngestRequest *request, const BylineNaming *naming,
                guint n_threads, BylineCancellable *cancellable, GError **error)
 {
+  g_autoptr (BylineLive) live = byline_live_new ();
   g_autoptr (BylineTexts) open = g_string_chunk_new (TEXTS_BLOCK);
   const BylineNameTexts texts = { .kept = plan->texts, .open = open };
 
-  if (!byline_heads_read (plan->captures, naming, &texts, n_threads, cancellable))
+  if (!byline_heads_read (plan->captures, naming, &texts, live, n_threads, cancellable))
     return throw_cancelled (error);
   if (!request->part && !check_shifts (&naming->clocks, error))
     return FALSE;
+  byline_live_join (live, plan->captures);
   byline_captures_order (plan->captures);
   number_captures (plan, request->captures_before, &texts);
   return TRUE;

@@ -1,4 +1,5 @@
 #include "metadata/exif.h"
+#include "metadata/live.h"
 #include "metadata/tiff.h"
 
 #include <string.h>
@@ -98,6 +99,7 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, size_t size)
   char *texts[N_TAGS] = { NULL };
   g_autoptr (BylineMetadata) metadata = byline_metadata_new ();
   g_autoptr (GBytes) block = NULL;
+  g_autofree char *id = NULL;
   guint n_tags = 0;
 
   if (size < N_TAGS + 2)
@@ -110,6 +112,8 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, size_t size)
   }
   block = g_bytes_new (bytes + N_TAGS + 2, size - N_TAGS - 2);
   byline_exif_read (block, NULL, metadata);
+  id = byline_live_photo_id (block);
+  g_assert_true (id == NULL || g_str_is_ascii (id));
   follow_numbers (block);
   write_and_check (block, tags, n_tags,
                    size - N_TAGS - 2 + ((gsize) bytes[N_TAGS] << 8 | bytes[N_TAGS + 1]));
