@@ -8,6 +8,7 @@
 
 #define TAG_RATING 0x4746
 #define TAG_EXIF_VERSION 0x9000
+#define TAG_ZONE 0x9011
 #define TYPE_UNDEFINED 7
 
 /* Returns: (nullable): the value's octets; NULL where the tag is to go */
@@ -156,6 +157,20 @@ apply (BylineExifBlock *block, const BylineExifTag *tag)
   put_in (dir, tag->tag, type, value);
 }
 
+/* A directory that gets a tag of Exif 2.31 does not go on saying that it follows an older one. */
+static void
+settle_version (BylineExifDir *sub)
+{
+  static const guint8 first_with_zone[] = { '0', '2', '3', '1' };
+  guint n;
+  BylineExifEntry *version = find (sub, TAG_EXIF_VERSION, &n);
+
+  if (n == 1 && find (sub, TAG_ZONE, &n) != NULL && version->type == TYPE_UNDEFINED &&
+      version->count == sizeof first_with_zone && version->value[0] == '0' &&
+      memcmp (version->value, first_with_zone, sizeof first_with_zone) < 0)
+    memcpy (version->value, first_with_zone, sizeof first_with_zone);
+}
+
 /* An Exif directory is there, and pointed to, exactly if it has entries. */
 static void
 settle_sub (BylineExifBlock *block)
@@ -176,6 +191,7 @@ settle_sub (BylineExifBlock *block)
     put_in (sub, TAG_EXIF_VERSION, TYPE_UNDEFINED, says); /* the one tag Exif cannot do without */
     put_in (ifd0, BYLINE_TIFF_TAG_EXIF_IFD, BYLINE_TIFF_LONG, pointer);
   }
+  settle_version (sub);
 }
 
 /* Readers (exiftool among them) take a directory for broken, all of it, whose first entry is of no

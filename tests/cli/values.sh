@@ -63,4 +63,23 @@ done <<'DATES'
 2025-07|2025:07:     :  :|-|-|2025:07:00|-|2025:07
 DATES
 pass 'a date is in all three layers, as far as it is known, with its zone'
+
+# The tag for the zone came with Exif 2.31, and a block says which Exif it follows.
+while read -r version zone wanted; do
+  cp "$plain" old.jpg
+  exiftool -q -overwrite_original -ExifVersion="$version" -OffsetTime= -OffsetTimeOriginal= -OffsetTimeDigitized= old.jpg
+  exiftool -q -q -validate -warning -a old.jpg >warned
+  byline set date-created=2025-07-14T09:12:44"${zone#-}" old.jpg
+  [ "$(tags old.jpg -ExifIFD:ExifVersion)" = "$wanted" ]
+  exiftool -q -q -warning -validate -a old.jpg | diff warned - | grep '^> Warning' && fail "exiftool warns of a zone in Exif $version"
+  byline undo old.jpg
+  [ "$(tags old.jpg -ExifIFD:ExifVersion)" = "$version" ]
+done <<'VERSIONS'
+0210 +05:00 0231
+0230 +05:00 0231
+0230 - 0230
+0231 +05:00 0231
+0300 +05:00 0300
+VERSIONS
+pass 'a block that gets a zone follows an Exif that has one'
 finish
