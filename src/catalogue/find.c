@@ -70,6 +70,12 @@ visit_second (Run *run, GError **error)
   return TRUE;
 }
 
+static gint64
+second_of (gint64 place)
+{
+  return place >> BYLINE_PLACE_SHIFT;
+}
+
 /* Undated photos are all in one second: theirs is the order in which they came. */
 static gboolean
 is_other_second (const Run *run, const Found *found)
@@ -79,17 +85,59 @@ is_other_second (const Run *run, const Found *found)
   if (run->second->len == 0)
     return FALSE;
   first = &g_array_index (run->second, Found, 0);
-  return found->place < BYLINE_PLACE_FIRST ||
-         first->place >> BYLINE_PLACE_SHIFT != found->place >> BYLINE_PLACE_SHIFT;
+  return found->place < BYLINE_PLACE_FIRST || second_of (first->place) != second_of (found->place);
 }
+
+/* Leaves out of @places whole seconds of photos that are passed over, by their places alone: for
+ * their order within a second each would have to be looked at.  What is left to pass over is less
+ * than one second's. */
+static gboolean
+pass_over (Run *run, const BylineFilter *filter, BylineSpan *places, GError **error)
+{
+  g_autoptr (sqlite3_stmt) query = byline_plan_prepare (
+      run->catalogue, filter, run->newest ? BYLINE_PLAN_PLACES_BACK : BYLINE_PLAN_PLACES, *places,
+      error);
+  gint64 second = 0;
+  guint n = 0;    /* passed over, up to this second */
+  guint n_in = 0; /* of this second */
+  BylineRow row = BYLINE_ROW_FAILED;
+
+  while (query != NULL && n + n_in <= run->skip &&
+         (row = byline_statement_next (query, error)) == BYLINE_ROW) {
+    const gint64 place = sqlite3_column_int64 (query, 0);
+
+    if (n_in == 0 || second_of (place) != second) {
+      n += n_in;
+      n_in = 0;
+      second = second_of (place);
+    }
+    n_in++;
+  }
+  if (row != BYLINE_ROW) /* there are no more than those */
+    n += n_in;
+  else if (run->newest)
+    places->until_us = MIN (places->until_us, (second + 1) * (1 << BYLINE_PLACE_SHIFT));
+  else
+    places->from_us = MAX (places->from_us, second * (1 << BYLINE_PLACE_SHIFT));
+  run->skip -= n;
+  if (row == BYLINE_NO_MORE_ROWS)
+    *places = (BylineSpan){ 0, 0 };
+  return row != BYLINE_ROW_FAILED;
+}
+
+/* So few are as quickly looked at. */
+#define FEW_PASSED 200
 
 static gboolean
 visit_by_place (Run *run, const BylineFilter *filter, BylineSpan places, GError **error)
 {
-  g_autoptr (sqlite3_stmt) query = byline_plan_prepare (
-      run->catalogue, filter, run->newest ? BYLINE_PLAN_NEWEST : BYLINE_PLAN_OLDEST, places, error);
+  g_autoptr (sqlite3_stmt) query = NULL;
   BylineRow row;
 
+  if (run->skip > FEW_PASSED && !pass_over (run, filter, &places, error))
+    return FALSE;
+  query = byline_plan_prepare (
+      run->catalogue, filter, run->newest ? BYLINE_PLAN_NEWEST : BYLINE_PLAN_OLDEST, places, error);
   if (query == NULL)
     return FALSE;
   while (!run->done && (row = byline_statement_next (query, error)) == BYLINE_ROW) {

@@ -23,13 +23,9 @@ static gboolean
 find (BylineCatalogue *catalogue, const char *name, gint64 *key, GError **error)
 {
   static const char sql[] = "SELECT job FROM job WHERE name = :name";
-  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
-  BylineRow row;
+  g_autoptr (BylineStatement) query = NULL;
+  const BylineRow row = byline_statement_named (catalogue->statements, sql, name, &query, error);
 
-  if (query == NULL)
-    return FALSE;
-  byline_bind_text (query, ":name", name);
-  row = byline_statement_next (query, error);
   if (row == BYLINE_ROW)
     *key = sqlite3_column_int64 (query, 0);
   return row == BYLINE_ROW || (row == BYLINE_NO_MORE_ROWS && add (catalogue, name, key, error));

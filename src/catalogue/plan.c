@@ -222,6 +222,7 @@ static const struct {
 } purposes[] = {
   [BYLINE_PLAN_COUNT] = { "count (*)", FALSE, "" },
   [BYLINE_PLAN_PLACES] = { "place", FALSE, " ORDER BY place" },
+  [BYLINE_PLAN_PLACES_BACK] = { "place", FALSE, " ORDER BY place DESC" },
   [BYLINE_PLAN_NEWEST] = { "p.photo, p.place, p.taken_us", TRUE, " ORDER BY place DESC" },
   [BYLINE_PLAN_OLDEST] = { "p.photo, p.place, p.taken_us", TRUE, " ORDER BY place" },
   /* Last what each photo has of its own, so that the order is the same every time. */
@@ -237,7 +238,7 @@ write_from (Condition *condition, const Search *search, BylinePurpose purpose, G
   const gboolean match = search->match->parts->len > 0;
   const gboolean photo = !match || purposes[purpose].photo || search->rest->len > 0;
 
-  if (purpose == BYLINE_PLAN_PLACES)
+  if (purpose == BYLINE_PLAN_PLACES || purpose == BYLINE_PLAN_PLACES_BACK)
     g_string_append_printf (condition->sql, "SELECT %s FROM ", match ? "w.rowid" : "p.place");
   else
     g_string_append_printf (condition->sql, "SELECT %s FROM ", purposes[purpose].columns);

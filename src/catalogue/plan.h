@@ -8,11 +8,12 @@
 
 /** What a search is for, and so in which order rows come. */
 typedef enum {
-  BYLINE_PLAN_COUNT,      /* one row: how many */
-  BYLINE_PLAN_PLACES,     /* place alone, in its order */
-  BYLINE_PLAN_NEWEST,     /* photo, place, taken_us; of one second in any order */
-  BYLINE_PLAN_OLDEST,     /* the same */
-  BYLINE_PLAN_BY_ARRIVAL, /* photo alone, as below */
+  BYLINE_PLAN_COUNT,       /* one row: how many */
+  BYLINE_PLAN_PLACES,      /* place alone, in its order */
+  BYLINE_PLAN_PLACES_BACK, /* the same, the last first */
+  BYLINE_PLAN_NEWEST,      /* photo, place, taken_us; of one second in any order */
+  BYLINE_PLAN_OLDEST,      /* the same */
+  BYLINE_PLAN_BY_ARRIVAL,  /* photo alone, as below */
   BYLINE_PLAN_BY_NAME,
   BYLINE_PLAN_BY_PATH,
 } BylinePurpose;

@@ -6,16 +6,10 @@ gboolean
 byline_query_table_get (BylineCatalogue *catalogue, const char *name, char **text, GError **error)
 {
   static const char sql[] = "SELECT text FROM query WHERE name = :name";
-  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
-  BylineRow row;
+  g_autoptr (BylineStatement) query = NULL;
+  const BylineRow row = byline_statement_named (catalogue->statements, sql, name, &query, error);
 
-  *text = NULL;
-  if (query == NULL)
-    return FALSE;
-  byline_bind_text (query, ":name", name);
-  row = byline_statement_next (query, error);
-  if (row == BYLINE_ROW)
-    *text = byline_column_text (query, 0);
+  *text = row == BYLINE_ROW ? byline_column_text (query, 0) : NULL;
   return row != BYLINE_ROW_FAILED;
 }
 

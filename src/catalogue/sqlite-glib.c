@@ -240,3 +240,14 @@ byline_statement_next (sqlite3_stmt *stmt, GError **error)
     return BYLINE_ROW_FAILED;
   }
 }
+
+BylineRow
+byline_statement_named (BylineStatements *statements, const char *sql, const char *name,
+                        BylineStatement **query, GError **error)
+{
+  *query = byline_statement (statements, sql, error);
+  if (*query == NULL)
+    return BYLINE_ROW_FAILED;
+  byline_bind_text (*query, ":name", name);
+  return byline_statement_next (*query, error);
+}

@@ -91,3 +91,11 @@ typedef enum { BYLINE_ROW, BYLINE_NO_MORE_ROWS, BYLINE_ROW_FAILED } BylineRow;
 
 /** Steps to the next row; @error is set for FAILED only. */
 BylineRow byline_statement_next (sqlite3_stmt *stmt, GError **error);
+
+/**
+ * byline_statement_named:
+ * @sql: as for byline_statement(); asks for what has the name :name
+ * @query: (out): the statement, at its first row
+ */
+BylineRow byline_statement_named (BylineStatements *statements, const char *sql, const char *name,
+                                  BylineStatement **query, GError **error);

@@ -40,7 +40,7 @@ struct _BylineCatalogue {
 /** A photo's number in this catalogue; nothing outside src/catalogue/ sees it. */
 typedef gint64 BylinePhotoKey;
 
-/* photo_table.c: photo, file, job */
+/* photo_row.c: what a row of photo and file says */
 
 /** The columns that byline_photo_entry() reads, and where they come from.  What follows may name
  *  photo p, file f and job j.  The cross join says: photos first, so that their order is kept. */
@@ -57,6 +57,12 @@ typedef gint64 BylinePhotoKey;
 
 /** Returns: (transfer full): the row as an entry, with what other tables have of it */
 BylineEntry *byline_photo_entry (BylineCatalogue *catalogue, sqlite3_stmt *row, GError **error);
+
+/** Of such a row: the photo's number, and its place (place.h), 0 where it has none. */
+BylinePhotoKey byline_photo_row_key (sqlite3_stmt *row);
+gint64 byline_photo_row_place (sqlite3_stmt *row);
+
+/* photo_table.c: photo, file */
 
 /** Writes all rows of the photo, new or known. */
 gboolean byline_photo_put (BylineCatalogue *catalogue, const BylineEntry *entry, GError **error);

@@ -713,6 +713,55 @@ test_first_of_many (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   }
 }
 
+static char *
+run_from (BylineCatalogue *catalogue, const char *text, BylineSort sort, guint offset)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BylineQuery) query = byline_query_parse (text, &error);
+  GString *names = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (byline_query_run (query, catalogue, sort, offset, 9, append_name, names, &error));
+  g_assert_no_error (error);
+  return g_string_free (names, FALSE);
+}
+
+/* Photos of one second, more than one second's places, and without a time among those that are
+ * passed over. */
+static void
+test_far_behind (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const queries[] = { "", "summit", "-summit ingested:..2025-01-20",
+                                         "taken:2025" };
+  static const BylineSort sorts[] = { BYLINE_SORT_TAKEN_NEWEST, BYLINE_SORT_TAKEN_OLDEST };
+  g_autoptr (GError) error = NULL;
+
+  put_many (fixture->catalogue);
+  for (guint n = 20; n < 330; n++) {
+    g_autoptr (BylineEntry) entry = make_one_of_many (n);
+
+    g_free (byline_metadata_facts (entry->metadata)->taken);
+    byline_metadata_facts (entry->metadata)->taken =
+        n % 60 == 0 ? NULL : g_strdup_printf ("2025-02-14T12:00:00.%03u", n * 7 % 330);
+    byline_catalogue_put (fixture->catalogue, entry, &error);
+    g_assert_no_error (error);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (queries) * G_N_ELEMENTS (sorts); i++) {
+    const char *query = queries[i / G_N_ELEMENTS (sorts)];
+    const BylineSort sort = sorts[i % G_N_ELEMENTS (sorts)];
+    g_autofree char *all = run (fixture->catalogue, query, sort, 0);
+    g_auto (GStrv) names = g_strsplit (all, " ", -1);
+
+    for (guint offset = 195; offset < g_strv_length (names) + 12; offset += 4) {
+      g_autofree char *found = run_from (fixture->catalogue, query, sort, offset);
+      g_autofree char *behind = g_strjoinv (" ", names + MIN (offset, g_strv_length (names)));
+      g_autofree char *wanted = first_words (behind, 9);
+
+      g_assert_cmpstr (found, ==, wanted);
+    }
+  }
+}
+
 static gboolean
 count_one (const BylineEntry *entry G_GNUC_UNUSED, gpointer user_data)
 {
@@ -817,6 +866,8 @@ main (int argc, char **argv)
   g_test_add ("/query/order-is-the-one-asked-for", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/query/the-first-of-many-are-those-of-all", Fixture, NULL, set_up,
               test_first_of_many, tear_down);
+  g_test_add ("/query/what-is-far-behind-is-what-stands-there", Fixture, NULL, set_up,
+              test_far_behind, tear_down);
   g_test_add ("/query/counts-are-those-of-what-is-found", Fixture, NULL, set_up, test_counts,
               tear_down);
   g_test_add ("/query/stops-when-told", Fixture, NULL, set_up, test_stops, tear_down);
