@@ -305,9 +305,7 @@ check_one (BylineCopies *copies, BylineCopyJob *copy)
 {
   const guint8 *wanted = copies->verify != BYLINE_VERIFY_NONE ? copies->sha256 : NULL;
   g_autoptr (GError) error = NULL;
-  BylineInput *back = byline_copy_read_back (byline_new_file_fd (copy->file),
-                                             byline_new_file_temporary (copy->file), wanted,
-                                             copies->cancellable, &error);
+  BylineInput *back = byline_copy_read_new (copy->file, wanted, copies->cancellable, &error);
 
   if (back == NULL && g_error_matches (error, BYLINE_ERROR, BYLINE_ERROR_INTEGRITY))
     name_integrity (copy, &error);

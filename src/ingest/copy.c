@@ -130,14 +130,12 @@ compare (BylineInput *input, const guint8 sha256[BYLINE_SHA256_SIZE], const char
   return FALSE;
 }
 
-BylineInput *
-byline_copy_read_back (int fd, const char *path, const guint8 *sha256,
-                       BylineCancellable *cancellable, GError **error)
+static BylineInput *
+read_medium (int fd, const char *path, const guint8 *sha256, BylineCancellable *cancellable,
+             GError **error)
 {
   g_autoptr (BylineInput) copy = NULL;
 
-  if (!put_on_medium (fd, path, error))
-    return NULL;
   if (sha256 != NULL)
     forget_pages (fd);
   copy = byline_input_open (path, error);
@@ -146,6 +144,24 @@ byline_copy_read_back (int fd, const char *path, const guint8 *sha256,
        !compare (copy, sha256, "the disk does not give back what was written", cancellable, error)))
     return NULL;
   return g_steal_pointer (&copy);
+}
+
+BylineInput *
+byline_copy_read_back (int fd, const char *path, const guint8 *sha256,
+                       BylineCancellable *cancellable, GError **error)
+{
+  return put_on_medium (fd, path, error) ? read_medium (fd, path, sha256, cancellable, error)
+                                         : NULL;
+}
+
+BylineInput *
+byline_copy_read_new (BylineNewFile *file, const guint8 *sha256, BylineCancellable *cancellable,
+                      GError **error)
+{
+  return byline_new_file_finish (file, error)
+             ? read_medium (byline_new_file_fd (file), byline_new_file_temporary (file), sha256,
+                            cancellable, error)
+             : NULL;
 }
 
 gboolean

@@ -44,6 +44,11 @@ gboolean byline_copy_write (const BylineSplice *splice, BylineInput *input,
 BylineInput *byline_copy_read_back (int fd, const char *path, const guint8 *sha256,
                                     BylineCancellable *cancellable, GError **error);
 
+/** The same for what was written, of which nothing but its name is to follow: the disk is waited
+ *  for once. */
+BylineInput *byline_copy_read_new (BylineNewFile *file, const guint8 *sha256,
+                                   BylineCancellable *cancellable, GError **error);
+
 /** Reads the card's file @path again, past the page cache, and compares. */
 gboolean byline_copy_read_again (const char *path, const guint8 sha256[BYLINE_SHA256_SIZE],
                                  BylineCancellable *cancellable, GError **error);

@@ -219,8 +219,7 @@ put_in_place (const char *library, const BylineHolding *holding, const Source *s
   if (file == NULL || !byline_new_file_copy (file, input, 0, byline_input_size (input), error) ||
       !byline_new_file_copy_times (file, input, error))
     return FALSE;
-  back = byline_copy_read_back (byline_new_file_fd (file), byline_new_file_temporary (file),
-                                source->sha256, NULL, error);
+  back = byline_copy_read_new (file, source->sha256, NULL, error);
   if (back == NULL || !keep_aside (library, holding->path, whole, &repaired->kept_aside, error) ||
       !byline_new_file_commit (file, BYLINE_COMMIT_NEW, error))
     return FALSE;
