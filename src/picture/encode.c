@@ -24,10 +24,10 @@ static const Encoder *
 find_encoder (BylineFormat format)
 {
   static const Encoder encoders[BYLINE_N_FORMATS] = {
-    [BYLINE_FORMAT_JPEG] = { { 80, 0, 0 }, encode_jpeg },
-    [BYLINE_FORMAT_WEBP] = { { 80, 2, 6 }, byline_encode_webp },
+    [BYLINE_FORMAT_JPEG] = { { 81, 0, 0 }, encode_jpeg },
+    [BYLINE_FORMAT_WEBP] = { { 81, 2, 6 }, byline_encode_webp },
     [BYLINE_FORMAT_PNG] = { { 0, 6, 9 }, encode_png },
-    [BYLINE_FORMAT_AVIF] = { { 60, 3, BYLINE_AVIF_EFFORT_MAX }, byline_encode_avif },
+    [BYLINE_FORMAT_AVIF] = { { 51, 4, BYLINE_AVIF_EFFORT_MAX }, byline_encode_avif },
     [BYLINE_FORMAT_JXL] = { { 80, 3, 9 }, byline_encode_jxl },
   };
 
