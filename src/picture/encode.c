@@ -2,8 +2,12 @@
 
 #include <byline/error.h>
 
+/* Pixels on the longer side up to which a picture is a small one. */
+enum { SMALL = 480 };
+
 typedef struct {
   BylineRenditionFormat format;
+  int more; /* on the scale of quality, for small ones: each of their few pixels counts */
   GBytes *(*encode) (const BylineYcc *ycc, int quality, int effort, GError **error);
 } Encoder;
 
@@ -24,11 +28,11 @@ static const Encoder *
 find_encoder (BylineFormat format)
 {
   static const Encoder encoders[BYLINE_N_FORMATS] = {
-    [BYLINE_FORMAT_JPEG] = { { 81, 0, 0 }, encode_jpeg },
-    [BYLINE_FORMAT_WEBP] = { { 81, 2, 6 }, byline_encode_webp },
-    [BYLINE_FORMAT_PNG] = { { 0, 6, 9 }, encode_png },
-    [BYLINE_FORMAT_AVIF] = { { 51, 4, BYLINE_AVIF_EFFORT_MAX }, byline_encode_avif },
-    [BYLINE_FORMAT_JXL] = { { 80, 3, 9 }, byline_encode_jxl },
+    [BYLINE_FORMAT_JPEG] = { { 81, 0, 0 }, 0, encode_jpeg },
+    [BYLINE_FORMAT_WEBP] = { { 80, 2, 6 }, 1, byline_encode_webp },
+    [BYLINE_FORMAT_PNG] = { { 0, 6, 9 }, 0, encode_png },
+    [BYLINE_FORMAT_AVIF] = { { 51, 4, BYLINE_AVIF_EFFORT_MAX }, 2, byline_encode_avif },
+    [BYLINE_FORMAT_JXL] = { { 80, 3, 9 }, 0, byline_encode_jxl },
   };
 
   return format < BYLINE_N_FORMATS && encoders[format].encode != NULL ? &encoders[format] : NULL;
@@ -67,12 +71,15 @@ byline_encode (const BylineYcc *ycc, BylineFormat format, const BylineRenditionS
                GError **error)
 {
   const Encoder *encoder = find_encoder (format);
+  int quality;
 
   if (encoder == NULL) {
     g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_USAGE, "renditions are not made as %s",
                  byline_format_name (format));
     return NULL;
   }
-  return encoder->encode (ycc, byline_rendition_quality (spec, format),
-                          byline_rendition_effort (spec, format), error);
+  quality = byline_rendition_quality (spec, format);
+  if (MAX (ycc->width, ycc->height) <= SMALL)
+    quality = MIN (quality + encoder->more, 100);
+  return encoder->encode (ycc, quality, byline_rendition_effort (spec, format), error);
 }

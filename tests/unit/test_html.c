@@ -417,7 +417,7 @@ test_file_names_follow_pixels_and_fields (void)
     .quality = { [BYLINE_FORMAT_JPEG] = 80, [BYLINE_FORMAT_WEBP] = 80 },
     .effort = { [BYLINE_FORMAT_WEBP] = 2 }
   };
-  const BylineRenditionSpec finer = { .quality = { [BYLINE_FORMAT_JPEG] = 81 },
+  const BylineRenditionSpec finer = { .quality = { [BYLINE_FORMAT_JPEG] = 90 },
                                       .effort = { [BYLINE_FORMAT_WEBP] = 3 } };
   const struct {
     const BylineId *id;
