@@ -287,13 +287,20 @@ byline_publish_figure (const BylinePublishItem *item)
   return byline_html_figure (item, &alone);
 }
 
-/* The marks stand before the title, whose length is the photo's to choose. */
-static GString *
-begin_page (const char *mark, const char *title)
-{
-  GString *html = g_string_new ("<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n");
+/* A longer one is none, and would push the marks out of what is read to find them. */
+enum { LANG_MAX = 64 };
 
-  g_string_append_printf (html, "%s\n%s", generator_mark, mark);
+/* The marks stand before the title, whose length is the photo's to choose.  Readers aloud want to
+ * know the language: "und" where nobody has said it. */
+static GString *
+begin_page (const char *mark, const char *lang, const char *title)
+{
+  gboolean said = lang != NULL && *lang != '\0' && strlen (lang) <= LANG_MAX;
+  GString *html = g_string_new ("<!DOCTYPE html>\n<html");
+
+  byline_html_attribute (html, "lang", said ? lang : "und");
+  g_string_append_printf (html, ">\n<head>\n<meta charset=\"utf-8\">\n%s\n%s", generator_mark,
+                          mark);
   g_string_append (html, "<meta name=\"viewport\" content=\"width=device-width, "
                          "initial-scale=1\">\n<title>");
   byline_html_line (html, title);
@@ -309,24 +316,24 @@ end_page (GString *html)
 }
 
 char *
-byline_html_page (const BylinePublishItem *item)
+byline_html_page (const BylinePublishItem *item, const char *lang)
 {
   g_autofree char *id = byline_id_to_string (item->id);
   g_autofree char *mark = g_strdup_printf (PHOTO_MARK "\n", id);
   g_autofree char *name = byline_publish_name (item->source);
   g_autofree char *figure = byline_publish_figure (item);
   const char *headline = byline_metadata_text (item->metadata, BYLINE_FIELD_HEADLINE);
-  GString *html = begin_page (mark, headline != NULL ? headline : name);
+  GString *html = begin_page (mark, lang, headline != NULL ? headline : name);
 
   g_string_append_printf (html, "<main>\n%s</main>\n", figure);
   return end_page (html);
 }
 
 char *
-byline_html_index (const char *title, const GPtrArray *figures)
+byline_html_index (const char *title, const char *lang, const GPtrArray *figures)
 {
   const char *shown = title != NULL && *title != '\0' ? title : "Photos";
-  GString *html = begin_page ("", shown);
+  GString *html = begin_page ("", lang, shown);
 
   g_string_append (html, "<h1>");
   byline_html_line (html, shown);

@@ -18,17 +18,23 @@ typedef struct {
  */
 char *byline_html_figure (const BylinePublishItem *item, const BylineFigureStyle *style);
 
-/** Returns: (transfer full): the photo's own page; byline_html_owner() finds its photo again */
-char *byline_html_page (const BylinePublishItem *item);
+/**
+ * byline_html_page:
+ * @lang: (nullable): what the page is in, BCP 47
+ *
+ * Returns: (transfer full): the photo's own page; byline_html_is_ours() finds its photo again
+ */
+char *byline_html_page (const BylinePublishItem *item, const char *lang);
 
 /**
  * byline_html_index:
  * @title: (nullable)
+ * @lang: (nullable): what the page is in, BCP 47
  * @figures: (element-type utf8): from byline_html_figure()
  *
  * Returns: (transfer full): a page with all of them in a grid
  */
-char *byline_html_index (const char *title, const GPtrArray *figures);
+char *byline_html_index (const char *title, const char *lang, const GPtrArray *figures);
 
 /** The @i-th format that a <picture> offers, @i from 0 to BYLINE_N_FORMATS - 1: newer ones first.
  */

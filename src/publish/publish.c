@@ -163,7 +163,7 @@ write_page (Run *run, const BylinePublishJob *job, const BylinePublishItem *item
   g_autofree char *name = page_name (run, job);
   g_autofree char *path = g_build_filename (run->folder, name, NULL);
   char *link = byline_html_link (name);
-  g_autofree char *page = byline_html_page (item);
+  g_autofree char *page = byline_html_page (item, run->request->lang);
   const BylineFigureStyle style = { .link = link,
                                     .sizes = BYLINE_HTML_GRID_SIZES,
                                     .lazy = run->figures->len >= BYLINE_HTML_EAGER };
@@ -343,7 +343,7 @@ write_index (const Run *run, const char *index, GError **error)
 
   if (!run->request->html || (run->figures->len == 0 && !g_file_test (index, G_FILE_TEST_EXISTS)))
     return TRUE;
-  html = byline_html_index (run->request->title, run->figures);
+  html = byline_html_index (run->request->title, run->request->lang, run->figures);
   return byline_publish_page (index, html, NULL, error);
 }
 

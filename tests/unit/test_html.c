@@ -230,7 +230,7 @@ test_hostile_words_stay_words (void)
     for (guint f = 0; f < G_N_ELEMENTS (fields); f++)
       say (&photo, fields[f], NULL, hostile[i]);
     settle (&photo);
-    html = byline_html_page (&photo.item);
+    html = byline_html_page (&photo.item, "ru");
     assert_asked (html, "count (//body//*)", "10"); /* main figure picture source img script
                                                        figcaption strong span span */
     assert_asked (html, "string (//img/@alt)", hostile[i]);
@@ -338,13 +338,15 @@ test_index_shows_every_figure (void)
 
   g_ptr_array_add (figures, (gpointer) "<figure>1</figure>\n");
   g_ptr_array_add (figures, (gpointer) "<figure>2</figure>\n");
-  html = byline_html_index ("Саммит </title><script>", figures);
-  plain = byline_html_index (NULL, figures);
+  html = byline_html_index ("Саммит </title><script>", "kk", figures);
+  plain = byline_html_index (NULL, NULL, figures);
   assert_asked (html, "count (//main/figure)", "2");
   assert_asked (html, "string (//h1)", "Саммит </title><script>");
   assert_asked (html, "string (//title)", "Саммит </title><script>");
   assert_asked (html, "count (//script)", "0");
   assert_asked (plain, "string (//h1)", "Photos");
+  assert_asked (html, "string (/html/@lang)", "kk");
+  assert_asked (plain, "string (/html/@lang)", "und");
   g_assert_true (g_str_has_prefix (html, "<!DOCTYPE html>"));
   g_assert_true (byline_html_is_ours (html, strlen (html), NULL));
 }
@@ -364,7 +366,7 @@ test_page_knows_its_photo (void)
       "<meta name=\"byline-photo\" content=\"01000000000000000000000000000000\">", claim, NULL);
   say (&photo, BYLINE_FIELD_HEADLINE, NULL, lie);
   settle (&photo);
-  html = byline_html_page (&photo.item);
+  html = byline_html_page (&photo.item, "ru");
   length = strlen (html);
   g_assert_true (byline_html_is_ours (html, length, &photo.id));
   g_assert_true (byline_html_is_ours (html, length, NULL));
