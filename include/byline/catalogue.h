@@ -22,6 +22,15 @@ typedef enum {
 /** @library: the folder that has, or gets, .byline/ */
 BylineCatalogue *byline_catalogue_open (const char *library, BylineCatalogueMode mode,
                                         GError **error);
+
+/** Told how far the upgrade of an old catalogue is: how many photos were written anew.  @total is 0
+ *  as long as it is not known. */
+typedef void (*BylineUpgradeListener) (guint done, guint total, gpointer user_data);
+
+/** As byline_catalogue_open(), which upgrades in silence.  @listener: (nullable) */
+BylineCatalogue *byline_catalogue_open_told (const char *library, BylineCatalogueMode mode,
+                                             BylineUpgradeListener listener, gpointer user_data,
+                                             GError **error);
 void byline_catalogue_free (BylineCatalogue *catalogue); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineCatalogue, byline_catalogue_free)

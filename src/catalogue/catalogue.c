@@ -106,9 +106,16 @@ write_ahead (sqlite3 *db, GError **error)
 }
 
 static gboolean
-make_ready (sqlite3 *db, BylineCatalogueMode mode, GError **error)
+make_ready (sqlite3 *db, BylineCatalogueMode mode, BylineUpgradeListener listener,
+            gpointer user_data, GError **error)
 {
-  if (!defend (db, error) || !byline_schema_upgrade (db, error))
+  gboolean old = FALSE;
+
+  if (!defend (db, error) || !byline_schema_is_old (db, &old, error))
+    return FALSE;
+  if (old && listener != NULL)
+    listener (0, 0, user_data);
+  if (!byline_schema_upgrade (db, error))
     return FALSE;
   return mode == BYLINE_CATALOGUE_READ || write_ahead (db, error);
 }
@@ -165,7 +172,8 @@ catalogue_new (const char *library, sqlite3 *db)
 
 /* The index of words finds nothing by words that are folded in another way than its own were. */
 static gboolean
-refresh_words (BylineCatalogue *catalogue, GError **error)
+refresh_words (BylineCatalogue *catalogue, BylineUpgradeListener listener, gpointer user_data,
+               GError **error)
 {
   g_autofree char *write = g_strdup_printf (
       "DELETE FROM fold; INSERT INTO fold (version) VALUES ('%s')", BYLINE_FOLD_VERSION);
@@ -179,7 +187,8 @@ refresh_words (BylineCatalogue *catalogue, GError **error)
     return TRUE;
   if (!byline_catalogue_begin (catalogue, error))
     return FALSE;
-  if (byline_words_rebuild (catalogue, error) && byline_sqlite_exec (catalogue->db, write, error))
+  if (byline_words_rebuild (catalogue, listener, user_data, error) &&
+      byline_sqlite_exec (catalogue->db, write, error))
     return byline_catalogue_commit (catalogue, error);
   byline_catalogue_rollback (catalogue);
   return FALSE;
@@ -187,6 +196,13 @@ refresh_words (BylineCatalogue *catalogue, GError **error)
 
 BylineCatalogue *
 byline_catalogue_open (const char *library, BylineCatalogueMode mode, GError **error)
+{
+  return byline_catalogue_open_told (library, mode, NULL, NULL, error);
+}
+
+BylineCatalogue *
+byline_catalogue_open_told (const char *library, BylineCatalogueMode mode,
+                            BylineUpgradeListener listener, gpointer user_data, GError **error)
 {
   g_autofree char *absolute = NULL;
   g_autofree char *file = NULL;
@@ -200,7 +216,7 @@ byline_catalogue_open (const char *library, BylineCatalogueMode mode, GError **e
   if (!prepare_folder (absolute, mode, &is_new, error))
     return NULL;
   db = open_database (file, mode, error);
-  if (db == NULL || !make_ready (db, mode, error))
+  if (db == NULL || !make_ready (db, mode, listener, user_data, error))
     return NULL;
   if (is_new) {
     g_autofree char *folder = g_path_get_dirname (file);
@@ -208,7 +224,7 @@ byline_catalogue_open (const char *library, BylineCatalogueMode mode, GError **e
     sync_folder (folder);
   }
   catalogue = catalogue_new (absolute, g_steal_pointer (&db));
-  if (!refresh_words (catalogue, error) ||
+  if (!refresh_words (catalogue, listener, user_data, error) ||
       (mode == BYLINE_CATALOGUE_READ &&
        !byline_sqlite_exec (catalogue->db, "PRAGMA query_only = ON", error)))
     return NULL;

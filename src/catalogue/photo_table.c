@@ -406,23 +406,28 @@ rebuild_row (BylineCatalogue *catalogue, sqlite3_stmt *row, GError **error)
 
 /* By numbers that are written down first: rows must not be changed while they are being read. */
 gboolean
-byline_words_rebuild (BylineCatalogue *catalogue, GError **error)
+byline_words_rebuild (BylineCatalogue *catalogue, BylineUpgradeListener listener,
+                      gpointer user_data, GError **error)
 {
   static const char sql[] = BYLINE_ENTRY_SELECT "WHERE p.photo > :photo ORDER BY p.photo LIMIT 1";
   BylinePhotoKey key = 0;
+  gint64 total = 0;
 
-  if (!byline_sqlite_exec (catalogue->db,
+  if (!byline_sqlite_number (catalogue->db, "SELECT count (*) FROM file", &total, error) ||
+      !byline_sqlite_exec (catalogue->db,
                            "INSERT INTO words (words) VALUES ('delete-all'); UPDATE shared SET "
                            "photos = 0; DELETE FROM day",
                            error) ||
       !byline_vocabulary_clear (catalogue, error) || !byline_shared_add_words (catalogue, error))
     return FALSE;
-  for (;;) {
+  for (guint done = 0;; done++) {
     g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
     BylineRow row;
 
     if (query == NULL)
       return FALSE;
+    if (listener != NULL && done % 256 == 0)
+      listener (done, (guint) total, user_data);
     byline_bind_int (query, ":photo", key);
     row = byline_statement_next (query, error);
     if (row != BYLINE_ROW)

@@ -495,6 +495,17 @@ take_steps (sqlite3 *db, GError **error)
 }
 
 gboolean
+byline_schema_is_old (sqlite3 *db, gboolean *old, GError **error)
+{
+  gint64 version = 0;
+
+  if (!read_version (db, &version, error))
+    return FALSE;
+  *old = version > 0 && version < byline_schema_current ();
+  return TRUE;
+}
+
+gboolean
 byline_schema_upgrade (sqlite3 *db, GError **error)
 {
   gint64 version = 0;

@@ -9,6 +9,9 @@
 /** The schema that this byline makes and needs. */
 int byline_schema_current (void);
 
+/** @old: (out): is it a catalogue of an older schema, which has to be upgraded? */
+gboolean byline_schema_is_old (sqlite3 *db, gboolean *old, GError **error);
+
 /**
  * byline_schema_upgrade:
  *

@@ -16,8 +16,9 @@ gboolean byline_words_put (BylineCatalogue *catalogue, gint64 place, const Bylin
 gboolean byline_words_delete (BylineCatalogue *catalogue, gint64 place, const BylineEntry *entry,
                               GError **error);
 
-/** Makes the index anew, in the transaction there is. */
-gboolean byline_words_rebuild (BylineCatalogue *catalogue, GError **error);
+/** Makes the index anew, in the transaction there is.  @listener: (nullable) */
+gboolean byline_words_rebuild (BylineCatalogue *catalogue, BylineUpgradeListener listener,
+                               gpointer user_data, GError **error);
 
 /** Returns: (transfer full): the SQL that adds a row, or takes it out */
 char *byline_words_insert_sql (void);

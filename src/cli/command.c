@@ -1,5 +1,7 @@
 #include "cli/command.h"
 
+#include "cli/progress.h"
+
 #include "cli/terminal.h"
 
 #include <stdarg.h>
@@ -75,6 +77,27 @@ byline_call_failed (BylineCall *call, const GError *error)
     call->exit = integrity ? BYLINE_EXIT_INTEGRITY : BYLINE_EXIT_SOME;
 }
 
+static void
+tell_upgrade (guint done, guint total, gpointer progress)
+{
+  byline_progress_draw (progress,
+                        &(BylineProgressState){ .done = done,
+                                                .total = total,
+                                                .more = "upgrading the catalogue to this byline" });
+}
+
+static BylineCatalogue *
+open_catalogue (const char *library, BylineCatalogueMode mode, GError **error)
+{
+  BylineCatalogue *catalogue = NULL;
+  BylineProgress progress;
+
+  byline_progress_init (&progress);
+  catalogue = byline_catalogue_open_told (library, mode, tell_upgrade, &progress, error);
+  byline_progress_clear (&progress);
+  return catalogue;
+}
+
 BylineCatalogue *
 byline_call_catalogue (BylineCall *call, BylineCatalogueMode mode, GError **error)
 {
@@ -87,7 +110,7 @@ byline_call_catalogue (BylineCall *call, BylineCatalogueMode mode, GError **erro
   if (library == NULL)
     return NULL;
   g_clear_pointer (&call->catalogue, byline_catalogue_free);
-  call->catalogue = byline_catalogue_open (library, mode, error);
+  call->catalogue = open_catalogue (library, mode, error);
   call->mode = mode;
   return call->catalogue;
 }

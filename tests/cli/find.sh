@@ -202,6 +202,18 @@ if have script && script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
   done
   grep -q '…' terminal
   pass 'on a terminal it is a table that fits'
+  for library in old quiet; do
+    mkdir -p $library/.byline
+    sqlite3 $library/.byline/catalogue.sqlite <"$SOURCE/tests/fixtures/catalogues/v13.sql"
+  done
+  script -qec "stty cols 100; TERM=xterm '$BYLINE' --library old find --count" /dev/null >terminal </dev/null
+  grep -q 'upgrading the catalogue' terminal
+  [ "$(sqlite3 old/.byline/catalogue.sqlite 'PRAGMA user_version')" -gt 13 ]
+  [ "$(sqlite3 old/.byline/backup/*.sqlite 'PRAGMA user_version')" = 13 ]
+  byline --library quiet find --count >out 2>err
+  [ "$(cat out)" = 2 ]
+  [ ! -s err ]
+  pass 'on a terminal it says that it upgrades an old catalogue'
 else
   skip 'on a terminal it is a table' 'no pseudo-terminals here'
 fi
