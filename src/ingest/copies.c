@@ -367,7 +367,7 @@ put_under_name (BylineCopyJob *copy, BylineRename rename, gpointer user_data, GE
     g_autofree char *name = NULL;
     char *path;
 
-    if (byline_new_file_commit (copy->file, BYLINE_COMMIT_NEW, &local))
+    if (byline_new_file_put (copy->file, BYLINE_COMMIT_NEW, &local))
       return TRUE;
     if (!g_error_matches (local, BYLINE_ERROR, BYLINE_ERROR_EXISTS)) {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -396,9 +396,57 @@ byline_copies_commit (BylineCopies *copies, BylineRename rename, gpointer user_d
       fail_copy (copy, error, copies->size);
       continue;
     }
-    byline_destination_took (copy->destination, copies->size);
     g_clear_pointer (&copy->file, byline_new_file_free);
     have_copy (copies, copy);
-    copy->made = TRUE;
+    copy->made = copy->unsettled = TRUE;
+  }
+}
+
+static void
+free_failure (gpointer error)
+{
+  if (error != NULL)
+    g_error_free (error);
+}
+
+BylineSynced *
+byline_synced_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_failure);
+}
+
+/* Returns: (transfer none) (nullable): why it cannot be synced */
+static const GError *
+sync_once (BylineSynced *synced, const char *folder)
+{
+  gpointer error = NULL;
+  GError *failure = NULL;
+
+  if (g_hash_table_lookup_extended (synced, folder, NULL, &error))
+    return error;
+  byline_sync_folder_named (folder, &failure);
+  g_hash_table_insert (synced, g_strdup (folder), failure);
+  return failure;
+}
+
+void
+byline_copies_settle (BylineCopies *copies, BylineSynced *synced)
+{
+  for (guint i = 0; i < copies->n; i++) {
+    BylineCopyJob *copy = &copies->copies[i];
+    g_autofree char *path = copy->unsettled ? absolute (copy) : NULL;
+    g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
+    const GError *failure = folder != NULL ? sync_once (synced, folder) : NULL;
+
+    if (!copy->unsettled)
+      continue;
+    copy->unsettled = FALSE;
+    if (failure == NULL) {
+      byline_destination_took (copy->destination, copies->size);
+      continue;
+    }
+    (void) g_unlink (path); /* better none than one that may be gone tomorrow */
+    copy->made = FALSE;
+    fail_copy (copy, g_error_copy (failure), copies->size);
   }
 }

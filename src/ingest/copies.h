@@ -15,6 +15,7 @@ typedef struct {
   BylineNewFile *file;               /* while it is being made */
   gboolean checked;                  /* what was made is on its medium and right */
   gboolean made;                     /* whether this run put the file there, and not one before */
+  gboolean unsettled;                /* its name may not be on the medium yet */
   GError *error;                     /* why it FAILED */
   gboolean given_up;                 /* the destination as a whole has failed */
 } BylineCopyJob;
@@ -104,5 +105,14 @@ void byline_copies_drop (BylineCopies *copies, const GError *why);
  *   name was taken by somebody else since; NULL with an error */
 typedef char *(*BylineRename) (gpointer user_data, GError **error);
 
-/** Puts what was checked under its names. */
+/** Puts what was checked under its names, which are not on the medium yet. */
 void byline_copies_commit (BylineCopies *copies, BylineRename rename, gpointer user_data);
+
+/** Folders that were synced: each is once for all copies that went into it before. */
+typedef GHashTable BylineSynced;
+
+BylineSynced *byline_synced_new (void);
+
+/** Puts the names on their medium; a copy whose name cannot be FAILED, and goes again.  Before
+ *  anything is told of the copies, or written down. */
+void byline_copies_settle (BylineCopies *copies, BylineSynced *synced);

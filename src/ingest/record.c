@@ -176,12 +176,34 @@ may_go_on (BylineIngestState *run)
   return TRUE;
 }
 
+/* One sync of a folder for all that went into it. */
+static void
+settle_names (BylineIngestState *run)
+{
+  g_autoptr (GHashTable) synced = byline_synced_new ();
+
+  for (guint i = 0; i < run->batch->len; i++) {
+    BylineIngestJob *job = g_ptr_array_index (run->batch, i);
+    const BylineCopyJob *own = byline_ingest_job_own (job);
+    g_autofree char *source = NULL;
+
+    byline_copies_settle (&job->copies, synced);
+    if (job->error != NULL || own->outcome != BYLINE_OUTCOME_FAILED)
+      continue;
+    source = byline_card_file_path (job->file.card);
+    job->outcome = BYLINE_OUTCOME_FAILED;
+    g_set_error (&job->error, own->error->domain, own->error->code, "%s: %s", source,
+                 own->error->message);
+  }
+}
+
 /* What cannot be catalogued now lies in the library under its name: the next run takes it over. */
 void
 byline_ingest_flush (BylineIngestState *run)
 {
   if (run->batch->len == 0 || run->fatal != NULL)
     return;
+  settle_names (run);
   if (!put_batch (run, &run->fatal) && !may_go_on (run))
     return;
   for (guint i = 0; i < run->batch->len; i++) {
