@@ -3,7 +3,9 @@
 #include "base/folders.h"
 #include "base/newfile.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -82,6 +84,33 @@ copy_pages (sqlite3 *from, sqlite3 *to)
   return sqlite3_backup_finish (backup) == SQLITE_OK && rc == SQLITE_DONE;
 }
 
+/* Of "catalogue-….sqlite.4711.part", and of SQLite's journal of it: is process 4711 gone? */
+static gboolean
+is_left_over (const char *name)
+{
+  const char *end = g_strrstr (name, ".part");
+  const char *number = end != NULL ? g_strrstr_len (name, end - name, ".") : NULL;
+  const gint64 process = number != NULL ? g_ascii_strtoll (number + 1, NULL, 10) : 0;
+
+  return g_str_has_prefix (name, "catalogue-") && process > 1 && process <= G_MAXINT32 &&
+         kill ((pid_t) process, 0) != 0 && errno == ESRCH;
+}
+
+/* A copy that was cut off is as large as the catalogue, and of no use to anybody. */
+static void
+remove_left_over (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (is_left_over (name)) {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_remove (path);
+    }
+}
+
 /* Under another name first: a copy that a crash cut off is not to be taken for one. */
 gboolean
 byline_backup_make (sqlite3 *db, const char *why, GError **error)
@@ -96,6 +125,7 @@ byline_backup_make (sqlite3 *db, const char *why, GError **error)
     return FALSE;
   part = g_strdup_printf ("%s.%d.part", path, (int) getpid ());
   folder = g_path_get_dirname (path);
+  remove_left_over (folder);
   g_remove (part);
   ok = sqlite3_open_v2 (part, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) ==
            SQLITE_OK &&

@@ -206,10 +206,15 @@ if have script && script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
     mkdir -p $library/.byline
     sqlite3 $library/.byline/catalogue.sqlite <"$SOURCE/tests/fixtures/catalogues/v13.sql"
   done
+  mkdir old/.byline/backup
+  true & # a process that is gone
+  wait $!
+  touch "old/.byline/backup/catalogue-schema12-20251124T093000Z.sqlite.$!.part" # its copy was cut off
   script -qec "stty cols 100; TERM=xterm '$BYLINE' --library old find --count" /dev/null >terminal </dev/null
   grep -q 'upgrading the catalogue' terminal
   [ "$(sqlite3 old/.byline/catalogue.sqlite 'PRAGMA user_version')" -gt 13 ]
   [ "$(sqlite3 old/.byline/backup/*.sqlite 'PRAGMA user_version')" = 13 ]
+  [ "$(find old/.byline/backup -name '*.part*' | wc -l)" = 0 ]
   byline --library quiet find --count >out 2>err
   [ "$(cat out)" = 2 ]
   [ ! -s err ]
