@@ -31,7 +31,7 @@ find_encoder (BylineFormat format)
     [BYLINE_FORMAT_JPEG] = { { 81, 0, 0 }, 0, encode_jpeg },
     [BYLINE_FORMAT_WEBP] = { { 80, 2, 6 }, 1, byline_encode_webp },
     [BYLINE_FORMAT_PNG] = { { 0, 6, 9 }, 0, encode_png },
-    [BYLINE_FORMAT_AVIF] = { { 51, 4, BYLINE_AVIF_EFFORT_MAX }, 2, byline_encode_avif },
+    [BYLINE_FORMAT_AVIF] = { { 52, 3, BYLINE_AVIF_EFFORT_MAX }, 2, byline_encode_avif },
     [BYLINE_FORMAT_JXL] = { { 80, 3, 9 }, 0, byline_encode_jxl },
   };
 
