@@ -174,17 +174,18 @@ if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=80k tmpfs one 2>/dev/null; then
 else
   skip 'full and read-only disks' 'nobody but root may mount'
 fi
-if have script; then
+if have script && have strace; then
+  slow="strace -f -qq -o /dev/null -e trace=fsync --inject=fsync:delay_exit=50000" # so that there is something to be seen
   make_shoot terminal 40 320 240
   mkdir -p usb nas
   byline init shown 2>/dev/null
-  TERM=xterm script -qec "stty cols 200; '$BYLINE' --library shown ingest terminal --backup usb --backup nas" said >/dev/null
+  TERM=xterm script -qec "stty cols 200; $slow '$BYLINE' --library shown ingest terminal --backup usb --backup nas" said >/dev/null
   grep -qE '[0-9]+/40 photos.*; library [0-9]+, usb [0-9]+, nas [0-9]+' said || fail "$(cat -v said)"
   TERM=xterm script -qec "stty cols 30; '$BYLINE' --library shown ingest --only all --dups keep terminal --backup usb" said >/dev/null
   tr '\r' '\n' <said | sed 's/\x1b\[K//' | grep ' photos' >lines
   [ "$(wc -L <lines)" -le 30 ] || fail "$(cat -v lines)"
   pass 'a terminal sees how far each destination is, on one line'
 else
-  skip 'a terminal sees how far each destination is, on one line' 'no script'
+  skip 'a terminal sees how far each destination is, on one line' 'no script or no strace'
 fi
 finish
