@@ -106,8 +106,7 @@ byline_sidecar_find (const char *photo, BylineFormat format)
   char *found = NULL;
   g_autofree char *stem = NULL;
 
-  /* most folders have none, and asking for each spelling is a third of what reading a photo costs
-   */
+  /* most folders have none; asking for each spelling is a fifth of what reading a photo costs */
   if (format == BYLINE_FORMAT_XMP || byline_folder_lacks (photo, endings[0]))
     return NULL;
   found = existing (photo);
