@@ -13,6 +13,7 @@
 #include <byline/ingest.h>
 #include <byline/watch.h>
 
+#include <malloc.h>
 #include <string.h>
 
 static struct {
@@ -386,6 +387,17 @@ ingest_reported (Run *run, BylineIngestRequest *request, GError **error)
   return FALSE;
 }
 
+/* Photos are read into memory and let go again by thousands.  To give that back to the system each
+ * time, and to be given it anew, costs more than reading a small one.  The allocator comes to these
+ * bounds by itself, but only where it meets large ones. */
+static void
+keep_memory (void)
+{
+  (void) mallopt (M_ARENA_MAX, 8);
+  (void) mallopt (M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+  (void) mallopt (M_TRIM_THRESHOLD, 64 * 1024 * 1024);
+}
+
 static gboolean
 run (BylineCall *call, GError **error)
 {
@@ -419,6 +431,7 @@ run (BylineCall *call, GError **error)
   request.timezone = zone;
   request.shifts = (const BylineClockShift *) (const void *) shifts->data;
   request.n_shifts = shifts->len;
+  keep_memory ();
   request.preset = byline_preset_is_empty (preset) ? NULL : preset;
   return ingest_reported (&state, &request, error);
 }

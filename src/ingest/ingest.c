@@ -17,8 +17,13 @@
 #define FOLDER_PATTERN_JOB FOLDER_PATTERN "_{job}"
 #define NAME_PATTERN "{filename}"
 
-/* Workers wait for disks more than they compute; more of them would only cost memory. */
-#define THREADS_MAX 4
+/* Workers wait for disks more than they compute; more of them would only cost memory.  Of small
+ * files each waits for little but its fsync, and what many wait for the disk does at once. */
+#define THREADS 4
+#define THREADS_SMALL 16
+#define SMALL ((guint64) 1024 * 1024)
+/* No more files are begun while those under way take so much. */
+#define ROOM_MAX ((guint64) 96 * 1024 * 1024)
 
 static void
 clear_run (BylineIngestState *run)
@@ -71,6 +76,20 @@ was_interrupted (const BylineIngestJob *job)
   return g_error_matches (job->error, BYLINE_ERROR, BYLINE_ERROR_CANCELLED);
 }
 
+static guint64
+room_of (const BylineIngestJob *job)
+{
+  return MIN (job->file.card->size, BYLINE_SHOT_KEEP_MAX);
+}
+
+static gboolean
+is_full (gpointer user_data)
+{
+  const BylineIngestState *run = user_data;
+
+  return run->going_room >= ROOM_MAX;
+}
+
 static gpointer
 next (gpointer user_data)
 {
@@ -83,6 +102,7 @@ next (gpointer user_data)
   run->next++;
   job = byline_ingest_job_new (&run->shared, index);
   g_ptr_array_add (run->going, job);
+  run->going_room += room_of (job);
   return job;
 }
 
@@ -121,6 +141,7 @@ done (gpointer data, gpointer user_data)
 
   g_hash_table_insert (run->jobs, GUINT_TO_POINTER (job->index), job);
   g_ptr_array_remove_fast (run->going, job);
+  run->going_room -= room_of (job);
   if (job->error != NULL && byline_ingest_is_fatal (job->error)) {
     if (run->fatal == NULL)
       run->fatal = g_error_copy (job->error);
@@ -161,21 +182,32 @@ begin (BylineIngestState *run)
   byline_ingest_tell_progress (run, run->request->progress);
 }
 
+/* To look at files only their heads are read. */
 static guint
-n_threads (const BylineIngestRequest *request)
+n_threads_to_look (const BylineIngestRequest *request)
 {
-  return request->n_threads != 0 ? request->n_threads
-                                 : MIN (2 * g_get_num_processors (), THREADS_MAX);
+  return request->n_threads != 0 ? request->n_threads : THREADS;
+}
+
+static guint
+n_threads_to_copy (const BylineIngestRequest *request, const BylinePlan *plan)
+{
+  const guint64 usual = byline_plan_bytes (plan) / MAX (byline_plan_n_files (plan), 1);
+
+  if (request->n_threads != 0)
+    return request->n_threads;
+  return usual < SMALL ? THREADS_SMALL : THREADS;
 }
 
 static gboolean
 work_all (BylineIngestState *run, BylineCancellable *cancellable, GError **error)
 {
   static const BylineWorkers workers = { next, byline_ingest_job_work, done };
+  static const BylineWorkersWatch watch = { byline_ingest_tick, is_full };
 
   begin (run);
-  byline_workers_run_ticking (&workers, byline_ingest_tick, n_threads (run->request), run,
-                              cancellable);
+  byline_workers_run_watched (&workers, &watch, n_threads_to_copy (run->request, run->shared.plan),
+                              run, cancellable);
   byline_ingest_flush (run);
   byline_ingest_tell (run);
   byline_ingest_tell_progress (run, run->request->ended);
@@ -296,8 +328,8 @@ make_plan (BylineIngestState *run, BylineCancellable *cancellable, GError **erro
   run->progress.planning = TRUE;
   naming.looked = looked_at;
   naming.looked_data = run;
-  run->shared.plan = byline_plan_new (run->shared.library, request, &naming, n_threads (request),
-                                      cancellable, error);
+  run->shared.plan = byline_plan_new (run->shared.library, request, &naming,
+                                      n_threads_to_look (request), cancellable, error);
   run->progress = (BylineIngestProgress){ .planning = FALSE };
   if (run->shared.plan == NULL)
     return FALSE;

@@ -18,6 +18,7 @@ typedef struct {
   guint next, told;   /* how many were started, and reported */
   guint interrupted;  /* how many of those were left when told to end */
   GPtrArray *going;   /* of BylineIngestJob, borrowed: started, not finished */
+  guint64 going_room; /* what they may take of memory, in octets */
   GPtrArray *waiting; /* of BylineIngestJob, borrowed: companions copied before their photo */
   GPtrArray *batch;   /* of BylineIngestJob, borrowed: copied, not yet catalogued */
   GPtrArray *later; /* of BylineIngestJob, borrowed: those of the batch that are for the next one */

@@ -6,10 +6,6 @@
 
 #define MIB ((guint64) 1024 * 1024)
 
-/* A file of at most this many bytes is read once and kept until it is copied.  As many as there are
- * threads may be in memory. */
-#define KEEP_MAX (32 * MIB)
-
 void
 byline_shot_clear (BylineShot *shot)
 {
@@ -58,7 +54,7 @@ load (BylineShot *shot, const BylineCardFile *file, GError **error)
 {
   const guint64 size = byline_input_size (shot->input);
 
-  if (size > KEEP_MAX && (!is_written_into (shot, file) || !take_room (shot)))
+  if (size > BYLINE_SHOT_KEEP_MAX && (!is_written_into (shot, file) || !take_room (shot)))
     return TRUE;
   return byline_input_load (shot->input, size, error);
 }

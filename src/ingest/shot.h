@@ -20,6 +20,9 @@ void byline_shot_clear (BylineShot *shot);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BylineShot, byline_shot_clear)
 
+/** A file of at most this many octets is read once and kept until it is copied. */
+#define BYLINE_SHOT_KEEP_MAX ((guint64) 32 * 1024 * 1024)
+
 /** Memory for photos too large to be kept without asking, in MiB, for a run as a whole. */
 #define BYLINE_SHOT_ROOM_MIB 160
 
