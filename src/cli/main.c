@@ -1,3 +1,4 @@
+#include "base/heap.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
 
@@ -193,6 +194,7 @@ main (int argc, char **argv)
 
   if (argc < 1)
     return BYLINE_EXIT_USAGE;
+  byline_heap_prepare ();
   /* Only how bytes are letters: numbers, names of months in folders and messages are the same
    * everywhere. */
   setlocale (LC_CTYPE, "");
