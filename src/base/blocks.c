@@ -3,18 +3,20 @@
 #define BLOCK_ITEMS 1024u
 
 struct _BylineBlocks {
+  BylineSpill *spill;
   gsize item_size;
   GPtrArray *blocks; /* of BLOCK_ITEMS items each */
   guint length;
 };
 
 BylineBlocks *
-byline_blocks_new (gsize item_size)
+byline_blocks_new (gsize item_size, BylineSpill *spill)
 {
   BylineBlocks *blocks = g_new0 (BylineBlocks, 1);
 
+  blocks->spill = spill;
   blocks->item_size = item_size;
-  blocks->blocks = g_ptr_array_new_with_free_func (g_free);
+  blocks->blocks = g_ptr_array_new ();
   return blocks;
 }
 
@@ -31,7 +33,8 @@ gpointer
 byline_blocks_add (BylineBlocks *blocks)
 {
   if (blocks->length % BLOCK_ITEMS == 0)
-    g_ptr_array_add (blocks->blocks, g_malloc0_n (BLOCK_ITEMS, blocks->item_size));
+    g_ptr_array_add (blocks->blocks,
+                     byline_spill_take (blocks->spill, BLOCK_ITEMS * blocks->item_size));
   return byline_blocks_at (blocks, blocks->length++);
 }
 

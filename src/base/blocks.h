@@ -1,16 +1,18 @@
 #pragma once
 
-#include <glib.h>
+#include "base/spill.h"
 
 /**
  * BylineBlocks:
  *
  * Very many items of one size: they stay where they are, and cost nothing but themselves.  They
- * hold nothing that is to be freed.  One thread adds; any may read what was added.
+ * hold nothing that is to be freed, and lie in a spill, which outlives them.  One thread adds; any
+ * may read what was added.
  */
 typedef struct _BylineBlocks BylineBlocks;
 
-BylineBlocks *byline_blocks_new (gsize item_size);
+/** @spill: borrowed */
+BylineBlocks *byline_blocks_new (gsize item_size, BylineSpill *spill);
 void byline_blocks_free (BylineBlocks *blocks); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineBlocks, byline_blocks_free)

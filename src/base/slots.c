@@ -10,18 +10,20 @@ typedef struct {
 } Slot;
 
 struct _BylineSlots {
+  BylineSpill *spill;
   Slot *slots;
   guint bits; /* the capacity is a power of two */
   guint n;
 };
 
 BylineSlots *
-byline_slots_new (void)
+byline_slots_new (BylineSpill *spill)
 {
   BylineSlots *slots = g_new0 (BylineSlots, 1);
 
+  slots->spill = spill;
   slots->bits = FIRST_BITS;
-  slots->slots = g_new0 (Slot, 1u << slots->bits);
+  slots->slots = byline_spill_take (spill, sizeof (Slot) << slots->bits);
   return slots;
 }
 
@@ -30,7 +32,6 @@ byline_slots_free (BylineSlots *slots)
 {
   if (slots == NULL)
     return;
-  g_free (slots->slots);
   g_free (slots);
 }
 
@@ -62,17 +63,19 @@ put (BylineSlots *slots, Slot slot)
 static void
 grow (BylineSlots *slots)
 {
-  g_autofree Slot *old = slots->slots;
+  const Slot *old = slots->slots;
   const guint n = capacity (slots);
   guint first = 0;
 
   while (old[first].number != 0)
     first++;
   slots->bits++;
-  slots->slots = g_new0 (Slot, capacity (slots));
-  for (guint i = 0; i < n; i++)
+  slots->slots = byline_spill_take (slots->spill, sizeof (Slot) << slots->bits);
+  for (guint i = 0; i < n; i++) {
     if (old[(first + i) & (n - 1)].number != 0)
       put (slots, old[(first + i) & (n - 1)]);
+    byline_spill_tend (slots->spill);
+  }
 }
 
 void

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <glib.h>
+#include "base/spill.h"
 
 /**
  * BylineSlots:
@@ -11,7 +11,8 @@
  */
 typedef struct _BylineSlots BylineSlots;
 
-BylineSlots *byline_slots_new (void);
+/** @spill: borrowed: where they lie */
+BylineSlots *byline_slots_new (BylineSpill *spill);
 void byline_slots_free (BylineSlots *slots); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineSlots, byline_slots_free)

@@ -63,7 +63,8 @@ byline_captures_find (BylineCard *card)
   BylineCapture *capture = NULL;
 
   captures->all = g_ptr_array_new ();
-  captures->records = byline_blocks_new (sizeof (BylineCapture));
+  captures->spill = card->spill;
+  captures->records = byline_blocks_new (sizeof (BylineCapture), card->spill);
   captures->joined = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < card->files->len; i++) {
     if (capture == NULL || !belongs (capture, g_ptr_array_index (card->files, i))) {
@@ -72,6 +73,7 @@ byline_captures_find (BylineCard *card)
       g_ptr_array_add (captures->all, capture);
     }
     capture->n_files++;
+    byline_spill_tend (captures->spill);
   }
   return captures;
 }
@@ -81,8 +83,8 @@ byline_captures_join (BylineCaptures *captures, BylineCapture *capture, BylineCa
 {
   BylineCardFile **files = g_new (BylineCardFile *, capture->n_files + more->n_files);
 
-  memcpy (files, capture->files, capture->n_files * sizeof *files);
-  memcpy (files + capture->n_files, more->files, more->n_files * sizeof *files);
+  memcpy (files, capture->files, capture->n_files * sizeof (gpointer));
+  memcpy (files + capture->n_files, more->files, more->n_files * sizeof (gpointer));
   g_ptr_array_add (captures->joined, files);
   capture->files = files;
   capture->n_files = (guint16) (capture->n_files + more->n_files);
@@ -99,6 +101,7 @@ byline_captures_drop_empty (BylineCaptures *captures)
 
     if (capture->n_files > 0)
       captures->all->pdata[n++] = capture;
+    byline_spill_tend (captures->spill);
   }
   g_ptr_array_set_size (captures->all, (int) n);
 }
@@ -171,14 +174,16 @@ turn_folder (GPtrArray *captures, guint from, guint until)
 }
 
 static void
-turn_folders (GPtrArray *captures)
+turn_folders (GPtrArray *captures, BylineSpill *spill)
 {
   for (guint from = 0, until; from < captures->len; from = until) {
     const BylineCardFolder *folder = first_file (at (captures, from))->folder;
 
-    for (until = from; until < captures->len; until++)
+    for (until = from; until < captures->len; until++) {
       if (first_file (at (captures, until))->folder != folder)
         break;
+      byline_spill_tend (spill);
+    }
     turn_folder (captures, from, until);
   }
 }
@@ -193,11 +198,13 @@ typedef struct {
 } Source;
 
 static gboolean
-all_have_zones (const GPtrArray *captures)
+all_have_zones (const GPtrArray *captures, BylineSpill *spill)
 {
-  for (guint i = 0; i < captures->len; i++)
+  for (guint i = 0; i < captures->len; i++) {
     if (at (captures, i)->taken.zone == BYLINE_ZONE_ASSUMED)
       return FALSE;
+    byline_spill_tend (spill);
+  }
   return TRUE;
 }
 
@@ -215,7 +222,7 @@ look_at_next (Source *source, const GPtrArray *captures, gboolean utc)
 }
 
 static GArray *
-find_sources (const GPtrArray *captures, gboolean utc)
+find_sources (const GPtrArray *captures, gboolean utc, BylineSpill *spill)
 {
   GArray *sources = g_array_new (FALSE, FALSE, sizeof (Source));
 
@@ -223,9 +230,11 @@ find_sources (const GPtrArray *captures, gboolean utc)
     const guint number = first_file (at (captures, from))->folder->source;
     Source source = { .next = from, .time_us = G_MININT64 };
 
-    for (until = from; until < captures->len; until++)
+    for (until = from; until < captures->len; until++) {
       if (first_file (at (captures, until))->folder->source != number)
         break;
+      byline_spill_tend (spill);
+    }
     source.until = until;
     look_at_next (&source, captures, utc);
     g_array_append_val (sources, source);
@@ -258,17 +267,18 @@ void
 byline_captures_order (BylineCaptures *captures)
 {
   GPtrArray *all = captures->all;
-  const gboolean utc = all_have_zones (all);
+  const gboolean utc = all_have_zones (all, captures->spill);
   g_autoptr (GArray) sources = NULL;
   g_autofree gpointer *merged = g_new (gpointer, MAX (all->len, 1));
   Source *source;
   guint n = 0;
 
-  turn_folders (all);
-  sources = find_sources (all, utc);
+  turn_folders (all, captures->spill);
+  sources = find_sources (all, utc, captures->spill);
   while ((source = earliest_source (sources)) != NULL) {
     merged[n++] = all->pdata[source->next++];
     look_at_next (source, all, utc);
+    byline_spill_tend (captures->spill);
   }
   if (n > 0)
     memcpy (all->pdata, merged, n * sizeof *merged);

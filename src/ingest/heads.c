@@ -9,7 +9,7 @@
 typedef struct {
   GPtrArray *captures; /* of BylineCapture */
   const BylineNaming *naming;
-  const BylineNameTexts *texts;
+  BylineNameTexts *texts;
   BylineLive *live;
   guint next, done;
 } Heads;
@@ -114,13 +114,14 @@ done (gpointer data, gpointer user_data)
   g_free (job->live);
   g_free (job);
   heads->done++;
+  byline_spill_tend (heads->texts->spill);
   if (naming->looked != NULL)
     naming->looked (heads->done, heads->captures->len, naming->looked_data);
 }
 
 gboolean
 byline_heads_read (const BylineCaptures *captures, const BylineNaming *naming,
-                   const BylineNameTexts *texts, BylineLive *live, guint n_threads,
+                   BylineNameTexts *texts, BylineLive *live, guint n_threads,
                    BylineCancellable *cancellable)
 {
   static const BylineWorkers workers = { next, work, done };

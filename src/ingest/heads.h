@@ -15,5 +15,5 @@
  * Returns: FALSE if cancelled
  */
 gboolean byline_heads_read (const BylineCaptures *captures, const BylineNaming *naming,
-                            const BylineNameTexts *texts, BylineLive *live, guint n_threads,
+                            BylineNameTexts *texts, BylineLive *live, guint n_threads,
                             BylineCancellable *cancellable);

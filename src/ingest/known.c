@@ -24,10 +24,11 @@ struct _BylineKnown {
   char *library;
   guint flags;
   BylineCatalogue *catalogue; /* one thread at a time: under the mutex */
-  BylineBlocks *asked;        /* of Asked: the first with each key */
-  BylineSlots *by_key;        /* beginnings of keys → @asked */
-  gconstpointer group;        /* the capture that asked last, */
-  gboolean has_photo;         /* and its first photo */
+  BylineSpill *spill;
+  BylineBlocks *asked; /* of Asked: the first with each key */
+  BylineSlots *by_key; /* beginnings of keys → @asked */
+  gconstpointer group; /* the capture that asked last, */
+  gboolean has_photo;  /* and its first photo */
   BylineId photo;
 };
 
@@ -80,8 +81,9 @@ byline_known_new (const char *library, guint flags, GError **error)
   known->library = g_strdup (library);
   known->flags = flags;
   known->catalogue = g_steal_pointer (&catalogue);
-  known->asked = byline_blocks_new (sizeof (Asked));
-  known->by_key = byline_slots_new ();
+  known->spill = byline_spill_new ();
+  known->asked = byline_blocks_new (sizeof (Asked), known->spill);
+  known->by_key = byline_slots_new (known->spill);
   return known;
 }
 
@@ -92,6 +94,7 @@ byline_known_free (BylineKnown *known)
     return;
   byline_slots_free (known->by_key);
   byline_blocks_free (known->asked);
+  byline_spill_free (known->spill);
   byline_catalogue_free (known->catalogue);
   g_free (known->library);
   pthread_cond_destroy (&known->turned);
@@ -224,6 +227,7 @@ wait_for_turn (BylineKnown *known, guint index)
 static void
 end_turn (BylineKnown *known)
 {
+  byline_spill_tend (known->spill);
   known->turn++;
   pthread_cond_broadcast (&known->turned);
   pthread_mutex_unlock (&known->mutex);

@@ -17,12 +17,12 @@ struct _BylineLive {
 };
 
 BylineLive *
-byline_live_new (void)
+byline_live_new (BylineSpill *spill)
 {
   BylineLive *live = g_new0 (BylineLive, 1);
 
-  live->noted = byline_blocks_new (sizeof (Noted));
-  live->photos = byline_slots_new ();
+  live->noted = byline_blocks_new (sizeof (Noted), spill);
+  live->photos = byline_slots_new (spill);
   return live;
 }
 

@@ -10,7 +10,8 @@
  */
 typedef struct _BylineLive BylineLive;
 
-BylineLive *byline_live_new (void);
+/** @spill: borrowed */
+BylineLive *byline_live_new (BylineSpill *spill);
 void byline_live_free (BylineLive *live); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineLive, byline_live_free)

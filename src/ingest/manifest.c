@@ -1,7 +1,9 @@
 #include "ingest/manifest.h"
 
 #include "base/hash.h"
+#include "base/lines.h"
 #include "base/newfile.h"
+#include "base/spill.h"
 
 #include <byline/error.h>
 
@@ -9,11 +11,15 @@
 
 /* "HASH  PATH": two spaces, the second one saying text mode, as sha256sum writes it. */
 #define HEX_SIZE ((gsize) 2 * BYLINE_SHA256_SIZE)
-#define FILE_MAX ((guint64) 1024 * 1024 * 1024)
+#define WRITE_STEP ((gsize) 64 * 1024)
+
+/* A line of a list is kept as the hash and, behind it, the path, escaped. */
+#define PATH_AT BYLINE_SHA256_SIZE
 
 struct _BylineManifest {
   char *name;
-  GHashTable *folders; /* folder → GTree: path, escaped → hexadecimal digits */
+  BylineSpill *spill;  /* of the lines */
+  GHashTable *folders; /* folder → GPtrArray of lines, in the order they came */
 };
 
 BylineManifest *
@@ -30,8 +36,9 @@ byline_manifest_new (const char *name, GError **error)
   }
   manifest = g_new0 (BylineManifest, 1);
   manifest->name = g_strdup (name);
+  manifest->spill = byline_spill_new ();
   manifest->folders =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_tree_unref);
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   return manifest;
 }
 
@@ -41,6 +48,7 @@ byline_manifest_free (BylineManifest *manifest)
   if (manifest == NULL)
     return;
   g_hash_table_unref (manifest->folders);
+  byline_spill_free (manifest->spill);
   g_free (manifest->name);
   g_free (manifest);
 }
@@ -69,91 +77,130 @@ escape (const char *path)
   return g_string_free (out, FALSE);
 }
 
-static int
-compare_paths (gconstpointer a, gconstpointer b, gpointer user_data G_GNUC_UNUSED)
+static void
+add_line (BylineManifest *manifest, GPtrArray *lines, const char *path,
+          const guint8 sha256[BYLINE_SHA256_SIZE])
 {
-  return strcmp (a, b);
+  const gsize size = strlen (path) + 1;
+  char *line = byline_spill_take (manifest->spill, PATH_AT + size);
+
+  memcpy (line, sha256, BYLINE_SHA256_SIZE);
+  memcpy (line + PATH_AT, path, size);
+  g_ptr_array_add (lines, line);
+  byline_spill_tend (manifest->spill);
 }
 
 void
 byline_manifest_add (BylineManifest *manifest, const char *folder, const char *path,
                      const guint8 sha256[BYLINE_SHA256_SIZE])
 {
-  GTree *lines = g_hash_table_lookup (manifest->folders, folder);
+  GPtrArray *lines = g_hash_table_lookup (manifest->folders, folder);
+  g_autofree char *escaped = escape (path);
 
   if (lines == NULL) {
-    lines = g_tree_new_full (compare_paths, NULL, g_free, g_free);
+    lines = g_ptr_array_new ();
     g_hash_table_insert (manifest->folders, g_strdup (folder), lines);
   }
-  g_tree_replace (lines, escape (path), byline_hex (sha256, BYLINE_SHA256_SIZE));
+  add_line (manifest, lines, escaped, sha256);
 }
 
-/* Takes up a line of an earlier run, unless this run knows better. Returns: FALSE if it is none */
+/* Takes up a line of an earlier run.  Returns: FALSE if it is none */
 static gboolean
-take_line (GTree *lines, const char *line)
+take_line (BylineManifest *manifest, GPtrArray *lines, const char *line)
 {
   const gsize begin = *line == '\\' ? 1 : 0;
   g_autofree char *hex = g_strndup (line + begin, HEX_SIZE);
   guint8 sha256[BYLINE_SHA256_SIZE];
-  const char *path;
 
   if (!byline_unhex (hex, sha256, sizeof sha256) || line[begin + HEX_SIZE] != ' ' ||
       strchr (" *", line[begin + HEX_SIZE + 1]) == NULL || line[begin + HEX_SIZE + 1] == '\0')
     return FALSE;
-  path = line + begin + HEX_SIZE + 2;
-  if (g_tree_lookup (lines, path) == NULL)
-    g_tree_insert (lines, g_strdup (path), g_steal_pointer (&hex));
+  add_line (manifest, lines, line + begin + HEX_SIZE + 2, sha256);
   return TRUE;
 }
 
 static gboolean
-take_earlier (GTree *lines, const char *path, GError **error)
+take_earlier (BylineManifest *manifest, GPtrArray *lines, const char *path, GError **error)
 {
-  g_autoptr (BylineInput) input = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *text = NULL;
-  g_auto (GStrv) rows = NULL;
+  g_autoptr (BylineLines) rows = NULL;
+  g_autoptr (GError) local = NULL;
+  const char *row;
+  gsize length;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
-  input = byline_input_open (path, error);
-  if (input == NULL || !byline_input_load (input, FILE_MAX, error))
+  rows = byline_lines_open (path, error);
+  if (rows == NULL)
     return FALSE;
-  bytes = byline_input_copy (input, 0, (gsize) byline_input_size (input), error);
-  if (bytes == NULL)
+  while ((row = byline_lines_next (rows, &length, &local)) != NULL)
+    if (length > 0 && !take_line (manifest, lines, row))
+      break;
+  if (row == NULL && local == NULL)
+    return TRUE;
+  if (g_error_matches (local, BYLINE_ERROR, BYLINE_ERROR_UNREADABLE))
+    g_propagate_error (error, g_steal_pointer (&local));
+  else
+    g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+                 "%s: there is a file of that name which is no list of hashes", path);
+  return FALSE;
+}
+
+static int
+compare_lines (gconstpointer a, gconstpointer b, gpointer spill)
+{
+  byline_spill_tend (spill);
+  return strcmp (*(const char *const *) a + PATH_AT, *(const char *const *) b + PATH_AT);
+}
+
+static gboolean
+write_line (BylineNewFile *file, GString *text, const char *line, gsize wanted, GError **error)
+{
+  g_autofree char *hex = byline_hex ((const guint8 *) line, BYLINE_SHA256_SIZE);
+
+  g_string_append_printf (text, "%s%s  %s\n", strchr (line + PATH_AT, '\\') != NULL ? "\\" : "",
+                          hex, line + PATH_AT);
+  if (text->len < wanted)
+    return TRUE;
+  if (!byline_new_file_write (file, text->str, text->len, error))
     return FALSE;
-  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  rows = g_strsplit (text, "\n", -1);
-  for (char **row = rows; *row != NULL; row++)
-    if (**row != '\0' && !take_line (lines, *row)) {
-      g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
-                   "%s: there is a file of that name which is no list of hashes", path);
+  g_string_truncate (text, 0);
+  return TRUE;
+}
+
+/* Of several with one path the last counts. */
+static gboolean
+write_lines (BylineNewFile *file, const GPtrArray *lines, BylineSpill *spill, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < lines->len; i++) {
+    const char *line = g_ptr_array_index (lines, i);
+    const char *next = i + 1 < lines->len ? g_ptr_array_index (lines, i + 1) : NULL;
+
+    byline_spill_tend (spill);
+    if (next != NULL && g_str_equal (line + PATH_AT, next + PATH_AT))
+      continue;
+    if (!write_line (file, text, line, next != NULL ? WRITE_STEP : 0, error))
       return FALSE;
-    }
+  }
   return TRUE;
 }
 
 static gboolean
-append_line (gpointer path, gpointer hex, gpointer out)
+write_one (BylineManifest *manifest, const char *folder, const GPtrArray *brought, GError **error)
 {
-  g_string_append_printf (out, "%s%s  %s\n", strchr (path, '\\') != NULL ? "\\" : "",
-                          (const char *) hex, (const char *) path);
-  return FALSE; /* go on */
-}
-
-static gboolean
-write_one (const char *folder, const char *name, GTree *lines, GError **error)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *path = g_build_filename (folder, manifest->name, NULL);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
   g_autoptr (BylineNewFile) file = NULL;
 
-  if (!take_earlier (lines, path, error))
+  if (!take_earlier (manifest, lines, path, error))
     return FALSE;
-  g_tree_foreach (lines, append_line, text);
+  for (guint i = 0; i < brought->len; i++)
+    g_ptr_array_add (lines, brought->pdata[i]);
+  g_ptr_array_sort_with_data (lines, compare_lines, manifest->spill); /* which is stable */
   byline_new_file_sweep (folder); /* a run that died may have died here */
   file = byline_new_file_create (path, error);
-  return file != NULL && byline_new_file_write (file, text->str, text->len, error) &&
+  return file != NULL && write_lines (file, lines, manifest->spill, error) &&
          byline_new_file_commit (file, BYLINE_COMMIT_REPLACE, error);
 }
 
@@ -166,6 +213,6 @@ byline_manifest_write (BylineManifest *manifest, GError **error)
 
   g_hash_table_iter_init (&iter, manifest->folders);
   while (g_hash_table_iter_next (&iter, &folder, &lines))
-    written = write_one (folder, manifest->name, lines, written ? error : NULL) && written;
+    written = write_one (manifest, folder, lines, written ? error : NULL) && written;
   return written;
 }

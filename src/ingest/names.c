@@ -110,47 +110,54 @@ byline_names_bind (BylineCapture *capture, const BylineNaming *naming,
   bound->stem = byline_template_bind (naming->name, &values);
 }
 
-/* Many captures have the same folder. */
 static const char *
-expand_folder (const BylineTemplate *pattern, guint seq, GStringChunk *kept)
+keep (const BylineNameTexts *texts, const char *text)
+{
+  return byline_spill_text (texts->spill, text, strlen (text));
+}
+
+static const char *
+expand_folder (const BylineTemplate *pattern, guint seq, BylineNameTexts *texts)
 {
   const BylineTemplateValues values = { .seq = seq };
   g_autofree char *folder = byline_template_expand (pattern, &values, TRUE);
 
-  return g_string_chunk_insert_const (kept, folder);
+  if (texts->folder == NULL || !g_str_equal (texts->folder, folder))
+    texts->folder = keep (texts, folder);
+  return texts->folder;
 }
 
 static const char *
-expand_stem (const BylineTemplate *pattern, guint seq, GStringChunk *kept)
+expand_stem (const BylineTemplate *pattern, guint seq, const BylineNameTexts *texts)
 {
   const BylineTemplateValues values = { .seq = seq };
   g_autofree char *stem = byline_template_expand (pattern, &values, FALSE);
 
-  return g_string_chunk_insert (kept, stem);
+  return keep (texts, stem);
 }
 
 /* As text a template is far smaller. */
 static const char *
-keep_open (const BylineTemplate *pattern, GStringChunk *open)
+keep_open (const BylineTemplate *pattern, const BylineNameTexts *texts)
 {
   g_autofree char *source = byline_template_write (pattern);
 
-  return g_string_chunk_insert (open, source);
+  return keep (texts, source);
 }
 
 void
-byline_names_settle (BylineCapture *capture, const BylineBound *bound, const BylineNameTexts *texts)
+byline_names_settle (BylineCapture *capture, const BylineBound *bound, BylineNameTexts *texts)
 {
   capture->folder_open = byline_template_varies (bound->folder);
-  capture->folder = capture->folder_open ? keep_open (bound->folder, texts->open)
-                                         : expand_folder (bound->folder, 0, texts->kept);
+  capture->folder = capture->folder_open ? keep_open (bound->folder, texts)
+                                         : expand_folder (bound->folder, 0, texts);
   capture->stem_open = byline_template_varies (bound->stem);
-  capture->stem = capture->stem_open ? keep_open (bound->stem, texts->open)
-                                     : expand_stem (bound->stem, 0, texts->kept);
+  capture->stem =
+      capture->stem_open ? keep_open (bound->stem, texts) : expand_stem (bound->stem, 0, texts);
 }
 
 void
-byline_names_number (BylineCapture *capture, guint seq, const BylineNameTexts *texts)
+byline_names_number (BylineCapture *capture, guint seq, BylineNameTexts *texts)
 {
   g_autoptr (BylineTemplate) folder =
       capture->folder_open ? byline_template_parse (capture->folder, NULL) : NULL;
@@ -159,9 +166,9 @@ byline_names_number (BylineCapture *capture, guint seq, const BylineNameTexts *t
 
   capture->seq = seq;
   if (folder != NULL)
-    capture->folder = expand_folder (folder, seq, texts->kept);
+    capture->folder = expand_folder (folder, seq, texts);
   if (stem != NULL)
-    capture->stem = expand_stem (stem, seq, texts->kept);
+    capture->stem = expand_stem (stem, seq, texts);
   capture->number = 1;
 }
 

@@ -34,16 +34,15 @@ void byline_names_bind (BylineCapture *capture, const BylineNaming *naming,
 
 /** Where texts about captures are kept. */
 typedef struct {
-  GStringChunk *kept; /* as long as the plan */
-  GStringChunk *open; /* until all have their numbers */
+  BylineSpill *spill; /* borrowed */
+  const char *folder; /* nullable: the last one: many captures have the same */
 } BylineNameTexts;
 
 /** Fills in folder and stem, as far as they do not depend on seq. */
-void byline_names_settle (BylineCapture *capture, const BylineBound *bound,
-                          const BylineNameTexts *texts);
+void byline_names_settle (BylineCapture *capture, const BylineBound *bound, BylineNameTexts *texts);
 
 /** Fills in folder and stem for good, and seq. */
-void byline_names_number (BylineCapture *capture, guint seq, const BylineNameTexts *texts);
+void byline_names_number (BylineCapture *capture, guint seq, BylineNameTexts *texts);
 
 /** Returns: (transfer full): what follows the stem in @file's name: ".JPG", ".CR2.xmp" */
 char *byline_names_ending (const BylineCardFile *file);

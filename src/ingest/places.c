@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 
 #define MAX_SAME_NAME 100000
-#define TEXTS_BLOCK ((gsize) 64 * 1024)
 
 /* From this number on it is worth to keep in mind which is the next one to try. */
 #define MANY_OF_ONE_NAME 4
@@ -38,8 +37,8 @@ struct _BylinePlaces {
   const BylineIngestRequest *request;
   BylineCatalogue *catalogue;
   GHashTable *listed;  /* folders whose files are in @there; */
+  BylineSpill *spill;  /* borrowed from the captures */
   BylineBlocks *there; /* of There */
-  GStringChunk *texts; /* their names */
   BylineSlots *names;  /* path → @there */
   BylineSlots *bases;  /* path without ending, of what may be a capture's file → @there */
   const GPtrArray *captures;
@@ -50,7 +49,7 @@ struct _BylinePlaces {
 
 BylinePlaces *
 byline_places_new (const char *library, const BylineIngestRequest *request,
-                   const GPtrArray *captures, GError **error)
+                   const BylineCaptures *captures, GError **error)
 {
   g_autoptr (BylineCatalogue) catalogue =
       byline_catalogue_open (library, BYLINE_CATALOGUE_READ, error);
@@ -62,15 +61,15 @@ byline_places_new (const char *library, const BylineIngestRequest *request,
   places = g_new0 (BylinePlaces, 1);
   places->library = g_strdup (library);
   places->request = request;
-  places->captures = captures;
+  places->captures = captures->all;
+  places->spill = captures->spill;
   places->catalogue = g_steal_pointer (&catalogue);
   places->listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  places->there = byline_blocks_new (sizeof (There));
-  places->texts = g_string_chunk_new (TEXTS_BLOCK);
-  places->names = byline_slots_new ();
-  places->bases = byline_slots_new ();
-  places->held = byline_blocks_new (sizeof (Held));
-  places->given = byline_slots_new ();
+  places->there = byline_blocks_new (sizeof (There), places->spill);
+  places->names = byline_slots_new (places->spill);
+  places->bases = byline_slots_new (places->spill);
+  places->held = byline_blocks_new (sizeof (Held), places->spill);
+  places->given = byline_slots_new (places->spill);
   places->next = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return places;
 }
@@ -85,7 +84,6 @@ byline_places_free (BylinePlaces *places)
   byline_blocks_free (places->held);
   byline_slots_free (places->bases);
   byline_slots_free (places->names);
-  g_string_chunk_free (places->texts);
   byline_blocks_free (places->there);
   g_hash_table_unref (places->listed);
   byline_catalogue_free (places->catalogue);
@@ -214,7 +212,7 @@ note_on_disk (BylinePlaces *places, const char *folder, const char *name)
   g_autofree char *folded = NULL;
   g_autofree char *base = NULL;
 
-  *there = (There){ folder, g_string_chunk_insert (places->texts, name) };
+  *there = (There){ folder, byline_spill_text (places->spill, name, strlen (name)) };
   folded = folded_there (there, TRUE);
   if (find_there (places, folded, TRUE) == NULL)
     byline_slots_add (places->names, g_str_hash (folded), at);
@@ -239,8 +237,10 @@ list_folder (BylinePlaces *places, const char *folder)
   if (!places->request->dry_run)
     byline_new_file_sweep (absolute);
   dir = g_dir_open (absolute, 0, NULL); /* not there yet: nothing to list */
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
     note_on_disk (places, kept, name);
+    byline_spill_tend (places->spill);
+  }
 }
 
 /* Whose is it? -------------------------------------------------------------------------------- */

@@ -9,9 +9,9 @@
  */
 typedef struct _BylinePlaces BylinePlaces;
 
-/** @captures: of BylineCapture, in their order, which stays; borrowed */
+/** @captures: in their order, which stays; borrowed */
 BylinePlaces *byline_places_new (const char *library, const BylineIngestRequest *request,
-                                 const GPtrArray *captures, GError **error);
+                                 const BylineCaptures *captures, GError **error);
 void byline_places_free (BylinePlaces *places); /* NULL is a no-op */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylinePlaces, byline_places_free)

@@ -7,17 +7,10 @@
 #include <pthread.h>
 #include <string.h>
 
-#define TEXTS_BLOCK ((gsize) 64 * 1024)
-
-typedef GStringChunk BylineTexts;
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineTexts, g_string_chunk_free)
-
 struct _BylinePlan {
   pthread_mutex_t mutex; /* not GMutex: ThreadSanitizer knows this one */
   BylineCard *card;
   BylineCaptures *captures;
-  GStringChunk *texts;  /* of captures */
   BylinePlaces *places; /* under the mutex */
 };
 
@@ -27,7 +20,6 @@ new_plan (void)
   BylinePlan *plan = g_new0 (BylinePlan, 1);
 
   pthread_mutex_init (&plan->mutex, NULL);
-  plan->texts = g_string_chunk_new (TEXTS_BLOCK);
   return plan;
 }
 
@@ -37,7 +29,6 @@ byline_plan_free (BylinePlan *plan)
   if (plan == NULL)
     return;
   g_clear_pointer (&plan->places, byline_places_free);
-  g_string_chunk_free (plan->texts);
   g_clear_pointer (&plan->captures, byline_captures_free);
   g_clear_pointer (&plan->card, byline_card_free);
   pthread_mutex_destroy (&plan->mutex);
@@ -75,7 +66,7 @@ check_shifts (const BylineClocks *clocks, GError **error)
 }
 
 static void
-number_captures (BylinePlan *plan, guint seq, const BylineNameTexts *texts)
+number_captures (BylinePlan *plan, guint seq, BylineNameTexts *texts)
 {
   guint first = 0;
 
@@ -85,6 +76,7 @@ number_captures (BylinePlan *plan, guint seq, const BylineNameTexts *texts)
     byline_names_number (capture, ++seq, texts);
     capture->first = first;
     first += capture->n_files;
+    byline_spill_tend (plan->card->spill);
   }
 }
 
@@ -122,6 +114,7 @@ place_captures (BylinePlan *plan, const char *library, const BylineNaming *namin
     if (!byline_places_choose (plan->places, i, error))
       return FALSE;
     check_lengths (capture, library);
+    byline_spill_tend (plan->card->spill);
     if (naming->looked !=
         NULL) /* what lies under its name is compared: that takes as long as reading */
       naming->looked (i + 1, n, naming->looked_data);
@@ -134,9 +127,8 @@ static gboolean
 name_captures (BylinePlan *plan, const BylineIngestRequest *request, const BylineNaming *naming,
                guint n_threads, BylineCancellable *cancellable, GError **error)
 {
-  g_autoptr (BylineLive) live = byline_live_new ();
-  g_autoptr (BylineTexts) open = g_string_chunk_new (TEXTS_BLOCK);
-  const BylineNameTexts texts = { .kept = plan->texts, .open = open };
+  g_autoptr (BylineLive) live = byline_live_new (plan->card->spill);
+  BylineNameTexts texts = { .spill = plan->card->spill };
 
   if (!byline_heads_read (plan->captures, naming, &texts, live, n_threads, cancellable))
     return throw_cancelled (error);
@@ -161,7 +153,7 @@ byline_plan_new (const char *library, const BylineIngestRequest *request,
   plan->captures = byline_captures_find (plan->card);
   if (!name_captures (plan, request, naming, n_threads, cancellable, error))
     return NULL;
-  plan->places = byline_places_new (library, request, plan->captures->all, error);
+  plan->places = byline_places_new (library, request, plan->captures, error);
   if (plan->places == NULL || !place_captures (plan, library, naming, cancellable, error))
     return NULL;
   return g_steal_pointer (&plan);
@@ -182,6 +174,7 @@ byline_plan_file (const BylinePlan *plan, guint index)
   guint low = 0, high = plan->captures->all->len;
   BylineCapture *capture;
 
+  byline_spill_tend (plan->card->spill);
   while (high - low > 1) {
     const guint middle = low + (high - low) / 2;
 
@@ -199,8 +192,10 @@ byline_plan_bytes (const BylinePlan *plan)
 {
   guint64 bytes = 0;
 
-  for (guint i = 0; i < plan->card->files->len; i++)
+  for (guint i = 0; i < plan->card->files->len; i++) {
     bytes += ((const BylineCardFile *) g_ptr_array_index (plan->card->files, i))->size;
+    byline_spill_tend (plan->card->spill);
+  }
   return bytes;
 }
 
@@ -212,6 +207,7 @@ byline_plan_shares_size (const BylinePlan *plan, const BylineCardFile *card, gui
 
     if (other != card && other->size == size)
       return TRUE;
+    byline_spill_tend (plan->card->spill);
   }
   return FALSE;
 }
@@ -230,6 +226,7 @@ byline_plan_n_undated (const BylinePlan *plan)
   for (guint i = 0; i < plan->captures->all->len; i++) {
     const BylineCapture *capture = capture_at (plan, i);
 
+    byline_spill_tend (plan->card->spill);
     if (byline_card_file_error (capture->files[0]) == NULL &&
         capture->taken.zone == BYLINE_ZONE_UNDATED)
       n++;

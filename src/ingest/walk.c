@@ -3,13 +3,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* Cards are three deep; this only ends what never should have begun. */
 #define MAX_DEPTH 64
-#define NAMES_BLOCK ((gsize) 64 * 1024)
 
 /* A folder still to look into. */
 typedef struct {
@@ -58,8 +58,8 @@ new_card (void)
 
   card->files = g_ptr_array_new ();
   card->folders = g_ptr_array_new_with_free_func (free_card_folder);
-  card->records = byline_blocks_new (sizeof (BylineCardFile));
-  card->names = g_string_chunk_new (NAMES_BLOCK);
+  card->spill = byline_spill_new ();
+  card->records = byline_blocks_new (sizeof (BylineCardFile), card->spill);
   return card;
 }
 
@@ -68,12 +68,14 @@ byline_card_free (BylineCard *card)
 {
   if (card == NULL)
     return;
-  for (guint i = 0; i < card->files->len; i++)
+  for (guint i = 0; i < card->files->len; i++) {
     g_clear_error (&((BylineCardFile *) g_ptr_array_index (card->files, i))->problem);
+    byline_spill_tend (card->spill);
+  }
   g_ptr_array_unref (card->files);
   g_ptr_array_unref (card->folders);
   byline_blocks_free (card->records);
-  g_string_chunk_free (card->names);
+  byline_spill_free (card->spill);
   g_free (card);
 }
 
@@ -160,8 +162,10 @@ compare_numbers (guint a, guint b)
 }
 
 static int
-compare_folders (const BylineCardFolder *a, const BylineCardFolder *b)
+compare_folders (gconstpointer left, gconstpointer right)
 {
+  const BylineCardFolder *a = *(const BylineCardFolder *const *) left;
+  const BylineCardFolder *b = *(const BylineCardFolder *const *) right;
   int order = compare_numbers (a->source, b->source);
 
   if (order == 0)
@@ -214,15 +218,14 @@ byline_card_file_same_stem (const BylineCardFile *a, const BylineCardFile *b)
   return compare_stems (a, b) == 0;
 }
 
+/* Of one folder. */
 static int
 compare_files (gconstpointer left, gconstpointer right)
 {
   const BylineCardFile *a = *(const BylineCardFile *const *) left;
   const BylineCardFile *b = *(const BylineCardFile *const *) right;
-  int order = a->folder != b->folder ? compare_folders (a->folder, b->folder) : 0;
+  int order = compare_numbers (a->number, b->number);
 
-  if (order == 0)
-    order = compare_numbers (a->number, b->number);
   if (order == 0)
     order = compare_stems (a, b);
   if (order == 0)
@@ -230,9 +233,41 @@ compare_files (gconstpointer left, gconstpointer right)
   return order != 0 ? order : strcmp (a->name, b->name);
 }
 
+/* Folder by folder: only so much of a million files is looked at at once. */
+static void
+sort_files (BylineCard *card)
+{
+  const guint n = card->files->len;
+  g_autofree BylineCardFile **sorted = g_new (BylineCardFile *, MAX (n, 1));
+  guint begin = 0;
+
+  g_ptr_array_sort (card->folders, compare_folders);
+  for (guint i = 0; i < card->folders->len; i++) {
+    BylineCardFolder *folder = g_ptr_array_index (card->folders, i);
+
+    folder->filled = begin;
+    begin += folder->n_files;
+  }
+  for (guint i = 0; i < n; i++) {
+    BylineCardFile *file = g_ptr_array_index (card->files, i);
+
+    sorted[file->folder->filled++] = file;
+    byline_spill_tend (card->spill);
+  }
+  for (guint i = 0; i < card->folders->len; i++) {
+    const BylineCardFolder *folder = g_ptr_array_index (card->folders, i);
+
+    qsort (sorted + folder->filled - folder->n_files, folder->n_files, sizeof (gpointer),
+           compare_files);
+    byline_spill_tend (card->spill);
+  }
+  if (n > 0)
+    memcpy (card->files->pdata, sorted, n * sizeof (gpointer));
+}
+
 /* Finding ------------------------------------------------------------------------------------- */
 
-static const BylineCardFolder *
+static BylineCardFolder *
 card_folder (Walk *walk, const char *path)
 {
   BylineCardFolder *folder = g_hash_table_lookup (walk->by_path, path);
@@ -260,12 +295,12 @@ keep_name (Walk *walk, const char *name, gsize stem, bool *has_key)
 
   *has_key = !g_str_is_ascii (name);
   if (!*has_key)
-    return g_string_chunk_insert (walk->card->names, name);
+    return byline_spill_text (walk->card->spill, name, strlen (name));
   key = fold_stem (name, stem);
   both = g_string_new (name);
   g_string_append_c (both, '\0');
   g_string_append (both, key);
-  return g_string_chunk_insert_len (walk->card->names, both->str, (gssize) both->len);
+  return byline_spill_text (walk->card->spill, both->str, both->len);
 }
 
 static BylineCardFile *
@@ -275,9 +310,12 @@ add_file (Walk *walk, const char *path, guint64 size)
   g_autofree char *name = g_path_get_basename (path);
   const BylineCardName parts = byline_card_name (name);
   BylineCardFile *file = byline_blocks_add (walk->card->records);
+  BylineCardFolder *in;
   bool has_key;
 
-  file->folder = card_folder (walk, folder);
+  in = card_folder (walk, folder);
+  in->n_files++;
+  file->folder = in;
   file->name = keep_name (walk, name, parts.stem, &has_key);
   file->has_key = has_key;
   file->size = size;
@@ -285,6 +323,7 @@ add_file (Walk *walk, const char *path, guint64 size)
   file->stem = parts.stem;
   file->number = file_number (name, parts.stem);
   g_ptr_array_add (walk->card->files, file);
+  byline_spill_tend (walk->card->spill);
   return file;
 }
 
@@ -462,6 +501,6 @@ byline_walk (const char *const *sources, GError **error)
     if (!walk_source (&walk, sources[i], error))
       return NULL;
   }
-  g_ptr_array_sort (walk.card->files, compare_files);
+  sort_files (walk.card);
   return g_steal_pointer (&walk.card);
 }

@@ -12,10 +12,11 @@
 
 /** A folder that has files to take. */
 typedef struct {
-  char *path;   /* absolute: …/DCIM/100CANON */
-  char *above;  /* the folder that it is in */
-  guint source; /* which of the sources it was found in; counted from 0 */
-  guint number; /* 100 of 100CANON (DCF, JEITA CP-3461), or BYLINE_NO_NUMBER */
+  char *path;            /* absolute: …/DCIM/100CANON */
+  char *above;           /* the folder that it is in */
+  guint source;          /* which of the sources it was found in; counted from 0 */
+  guint number;          /* 100 of 100CANON (DCF, JEITA CP-3461), or BYLINE_NO_NUMBER */
+  guint n_files, filled; /* while they are put in order */
 } BylineCardFolder;
 
 /** What lies where the plan wants a file to go. */
@@ -28,7 +29,7 @@ typedef enum {
 /** A file of a card that is to be taken; or a folder of it that could not be looked into.  Small,
  *  for there may be a million. */
 typedef struct {
-  const BylineCardFolder *folder;
+  BylineCardFolder *folder;
   const char *name; /* in its folder; the card's */
   guint64 size;
   GError *problem;    /* see byline_card_file_error() and _damage() */
@@ -75,8 +76,8 @@ typedef struct {
   GPtrArray *files;   /* of BylineCardFile, in order */
   GPtrArray *folders; /* of BylineCardFolder */
   guint left_out;     /* files and folders that no photographer misses, and other kinds of file */
-  BylineBlocks *records; /* where the files are kept, */
-  GStringChunk *names;   /* and their names */
+  BylineSpill *spill; /* where what grows with the files is kept; for captures, too */
+  BylineBlocks *records; /* the files */
 } BylineCard;
 
 void byline_card_free (BylineCard *card); /* NULL is a no-op */

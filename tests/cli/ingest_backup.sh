@@ -35,6 +35,20 @@ for folder in library one two; do
 done
 pass 'a manifest in each destination satisfies sha256sum'
 
+make_shoot later 3 64 48
+expect_exit 0 byline ingest --set credit=mfa.gov.kz --backup one --manifest shoot.sha256 --name 'later_{seq}' later
+for folder in library one; do
+  (cd $folder && sha256sum -c --quiet shoot.sha256)
+  [ "$(wc -l <$folder/shoot.sha256)" = $((pictures + 3)) ]
+done
+[ "$(wc -l <two/shoot.sha256)" = $pictures ]
+echo 'a note' >one/notes
+make_shoot last 1 32 24
+expect_exit 3 byline ingest --set credit=mfa.gov.kz --backup one --manifest notes last
+grep -q 'one/notes: there is a file of that name which is no list of hashes' err
+[ "$(cat one/notes)" = 'a note' ]
+pass 'a manifest grows with every run, and takes the place of nothing else'
+
 clear() {
   rm -rf library one/* two/*
   byline init library 2>/dev/null
