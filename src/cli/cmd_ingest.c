@@ -135,10 +135,11 @@ add_thumbs (Run *run, const BylineIngestItem *item)
 {
   g_autofree char *path = NULL;
 
-  if (item->outcome == BYLINE_OUTCOME_FAILED || item->planned.companion || item->path == NULL)
+  if (item->outcome == BYLINE_OUTCOME_FAILED || item->planned.companion || item->path == NULL ||
+      item->id == NULL)
     return;
   path = g_build_filename (byline_catalogue_library (run->call->catalogue), item->path, NULL);
-  byline_ingest_thumbs_add (run->thumbs, path);
+  byline_ingest_thumbs_add (run->thumbs, item->id, path);
 }
 
 static void

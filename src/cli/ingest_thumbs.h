@@ -15,22 +15,24 @@ typedef struct _BylineIngestThumbs BylineIngestThumbs;
 /**
  * byline_ingest_thumbs_begin:
  * @profile: [profile NAME] of the configuration
- * @folder: (nullable): where to; NULL: .byline/thumbs/PROFILE in the library
+ * @folder: (nullable): where to, a site's: the catalogue is told of each; NULL:
+ *   .byline/thumbs/PROFILE in the library, for the desk
  *
- * Returns: (transfer full): NULL with BYLINE_ERROR_USAGE for a profile that there is not
+ * Returns: (transfer full): NULL with BYLINE_ERROR_USAGE for a profile that there is not, or _BUSY,
+ * _CATALOGUE
  */
 BylineIngestThumbs *byline_ingest_thumbs_begin (BylineCall *call, const char *profile,
                                                 const char *folder, BylineCancellable *cancellable,
                                                 GError **error);
 
-/** Makes those of the photo at @path (absolute), some time soon. */
-void byline_ingest_thumbs_add (BylineIngestThumbs *thumbs, const char *path);
+/** Makes those of the photo @id at @path (absolute), some time soon.  It is catalogued. */
+void byline_ingest_thumbs_add (BylineIngestThumbs *thumbs, const BylineId *id, const char *path);
 
 /**
  * byline_ingest_thumbs_end:
  *
  * Waits until all are made, says which photos failed and how many were made, and frees @thumbs.
  *
- * Returns: FALSE with BYLINE_ERROR_WRITE or _CANCELLED if not all could be tried
+ * Returns: FALSE with BYLINE_ERROR_WRITE, _BUSY, _CATALOGUE or _CANCELLED if not all could be tried
  */
 gboolean byline_ingest_thumbs_end (BylineIngestThumbs *thumbs, BylineCall *call, GError **error);

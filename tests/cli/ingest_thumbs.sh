@@ -29,6 +29,23 @@ pass 'the next run makes what is missing, and sync leaves them alone'
 
 mkdir -p home/.config
 printf '[profile small]\nsizes=64\nformats=jpeg\n' >library/.byline/config
+byline init shown 2>/dev/null
+cp library/.byline/config shown/.byline/config
+expect_exit 0 byline --library shown ingest --set credit=mfa.gov.kz --thumbs small card
+expect_exit 1 byline --library shown find --count is:published # those are for the desk
+[ "$(cat out)" = 0 ]
+expect_exit 0 byline --library shown ingest --thumbs small --thumbs-out web card
+[ "$(byline --library shown find --count is:published)" = 8 ]
+[ "$(sqlite3 shown/.byline/catalogue.sqlite 'SELECT count (*) FROM rendition')" = 8 ]
+stamp web >made
+rm "$(find web -name '*.jpg' | sort | head -1)"
+strace -f -e trace=openat -o trace "$BYLINE" --library shown thumbs --profile small --out web --query '' 2>err
+[ "$(grep -o 'web/[^"]*\.jpg' trace | sort -u | wc -l)" = 1 ] # of those that are known none was opened
+[ "$(find web -name '*.jpg' | wc -l)" = 8 ]
+expect_exit 0 byline --library shown thumbs --profile small --prune --out web "$(find shown -name 'IMG_0001.JPG' | head -1)"
+[ "$(find web -name '*.jpg' | wc -l)" = 1 ] && [ "$(byline --library shown find --count is:published)" = 1 ]
+pass 'what goes to a site is known to the catalogue, to the next thumbs and to --prune'
+
 expect_exit 0 byline --library library ingest --thumbs small --thumbs-out small card
 [ "$(find small -name '*-64w-*.jpg' | wc -l)" = 8 ] && [ "$(find small -type f | wc -l)" = 8 ]
 make_shoot more 2 400 300
