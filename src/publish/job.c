@@ -206,19 +206,25 @@ find_smallest (const GPtrArray *files)
   return smallest;
 }
 
-/* A photo without a placeholder is published all the same. */
-static void
-find_placeholder (BylinePublishJob *job, const GPtrArray *files)
+/* A photo without a placeholder is published all the same; a rendition that cannot be read from the
+ * disk is none. */
+static gboolean
+find_placeholder (BylinePublishJob *job, const GPtrArray *files, GError **error)
 {
   BylinePublished *smallest = find_smallest (files);
+  g_autoptr (GError) failure = NULL;
 
   if (!job->placeholders)
-    return;
+    return TRUE;
   if (!smallest->known || smallest->placeholder.length == 0) {
     smallest->known = FALSE;
-    byline_placeholder_read (smallest->path, &smallest->placeholder, NULL);
+    byline_placeholder_read (smallest->path, &smallest->placeholder, &failure);
   }
   job->placeholder = smallest->placeholder;
+  if (!g_error_matches (failure, BYLINE_ERROR, BYLINE_ERROR_UNREADABLE))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 /* For the catalogue: what it does not know already. */
@@ -252,7 +258,8 @@ publish (BylinePublishJob *job, GError **error)
   n_missing = freshen (job, files, &parts, missing, error);
   if (n_missing < 0 || (n_missing > 0 && !make (job, files, &parts, missing, error)))
     return FALSE;
-  find_placeholder (job, files);
+  if (!find_placeholder (job, files, error))
+    return FALSE;
   note_files (job, files, &parts);
   job->renditions = g_steal_pointer (&files);
   return TRUE;

@@ -1,19 +1,10 @@
 #!/usr/bin/env bash
 # set and undo: the order in which they write, and what is left when a call fails or they are killed at
 # any system call that writes: the old file or the new one, and the same command again ends well.
-#
-# BYLINE_FAULTS=all tries every point; else every STEPth, beginning with another one each day.
 . "$(dirname "$0")/lib.sh"
-have strace || skip_all 'no strace'
+. "$SOURCE/tests/cli/lib_faults.sh"
 have sqlite3 || skip_all 'no sqlite3'
-strace -f -o /dev/null true 2>/dev/null || skip_all 'strace may not trace here'
-
-STEP=5
-[ "${BYLINE_FAULTS:-}" != all ] || STEP=1
-OFFSET=${BYLINE_FAULTS_OFFSET:-$((10#$(date +%j) % STEP))}
-echo "# BYLINE_FAULTS_OFFSET=$OFFSET, every ${STEP}th"
-export ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0 # LeakSanitizer cannot work under strace
-calls=write,pwrite64,copy_file_range,sendfile,fsync,fdatasync,ftruncate,rename,renameat,renameat2,linkat,unlink,unlinkat,fchmod,fchown,fsetxattr,utimensat,openat
+faults_every 5
 
 make_shoot card 2 64 48
 photo=$(find card -name 'IMG*.JPG')
@@ -60,19 +51,12 @@ pass 'temporary file, fsync, journal on the disk, rename, folder: set and undo, 
 
 # Faults ---------------------------------------------------------------------------------------
 
-# points_of FROM COMMAND…: every call that writes, "CALL N": the Nth of its thread
+# points_of FROM COMMAND…: every call that writes
 points_of() {
-  local from=$1
-  shift
   rm -rf run
-  cp -r "$from" run
-  strace -f -e trace=$calls -e signal=none -o trace "$BYLINE" "$@" >/dev/null 2>err
-  awk '{ match ($0, /^[0-9]+ +[a-z0-9_]+\(/); split (substr ($0, 1, RLENGTH - 1), part, / +/)
-         if (RLENGTH < 0) next
-         n = ++count[part[1] " " part[2]]
-         if (part[2] == "openat" && $0 !~ /O_CREAT/) next
-         if (part[2] == "write" && $0 ~ /write\((1|2),/) next
-         print part[2], n }' trace | sort -u -k1,1 -k2,2n >points
+  cp -r "$1" run
+  trace_faults trace "$BYLINE" "${@:2}" >/dev/null 2>err
+  fault_points trace >points
 }
 
 # Each file is as it was or as it is to be; none else is there.
@@ -87,13 +71,11 @@ whole() {
 }
 
 try() { # try CALL N FAULT FROM WANTED COMMAND…
-  local call=$1 number=$2 fault=$3 from=$4 wanted=$5 got=0
+  local call=$1 number=$2 fault=$3 from=$4 wanted=$5
   shift 5
   rm -rf run
   cp -r "$from" run
-  { # the shell has a word for who was killed
-    strace -f -e "trace=$call" -e signal=none -e inject="$call:$fault:when=$number" -o injected "$BYLINE" "$@" >out 2>err || got=$?
-  } 2>/dev/null
+  with_fault "$call" "$number" "$fault" "$BYLINE" "$@"
   case $got in
     0 | 3 | 74 | 75 | 137) ;;
     *) fail "exit $got with $fault at $call $number of $*" ;;
@@ -107,21 +89,12 @@ try() { # try CALL N FAULT FROM WANTED COMMAND…
   fi
   "$BYLINE" --library run set title=x run/in/IMG_0001.JPG >/dev/null 2>&1 # sweeps
   [ -z "$(find run -name '*.part')" ] || fail "a leftover after $fault at $call $number of $*"
-  tried=$((tried + 1))
 }
 
 # all FROM WANTED COMMAND…
 all() {
-  local from=$1 wanted=$2 call number fault
-  shift 2
-  points_of "$from" "$@"
-  while read -r call number; do
-    for fault in signal=SIGKILL error=ENOSPC error=EIO; do
-      at=$((at + 1))
-      [ $((at % STEP)) = $((OFFSET % STEP)) ] || continue
-      try "$call" "$number" $fault "$from" "$wanted" "$@"
-    done
-  done <points
+  points_of "$1" "${@:3}"
+  each_fault try "$@"
 }
 
 tried=0 at=0

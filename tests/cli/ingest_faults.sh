@@ -1,25 +1,15 @@
 #!/usr/bin/env bash
 # At every system call that writes, in turn: killed, disk full, disk failing.  Afterwards no short
 # file has a final name, and the same command again ends as an undisturbed run does.
-#
-# BYLINE_FAULTS=all tries every point; else every STEPth, beginning with another one each day.
 . "$(dirname "$0")/lib.sh"
-have strace || skip_all 'no strace'
+. "$SOURCE/tests/cli/lib_faults.sh"
 have sqlite3 || skip_all 'no sqlite3'
-strace -f -o /dev/null true 2>/dev/null || skip_all 'strace may not trace here'
+faults_every 4
 
-STEP=4
-[ "${BYLINE_FAULTS:-}" != all ] || STEP=1
-OFFSET=${BYLINE_FAULTS_OFFSET:-$((10#$(date +%j) % STEP))}
-echo "# BYLINE_FAULTS_OFFSET=$OFFSET, every ${STEP}th"
-
-# LeakSanitizer cannot work under strace.
-export ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0
 "$MAKERS/make_shoot" card 3 48 32 >/dev/null
 sums card >card.wanted
 # One file at a time, so that the same call is the same point in every run.
 arguments=(ingest --threads 1 --set credit=mfa.gov.kz --job Faults --manifest all.sha256)
-calls=write,pwrite64,fsync,fdatasync,ftruncate,fallocate,rename,renameat,renameat2,linkat,mkdir,unlink,unlinkat,fchmod,utimensat,openat
 
 fresh() { # fresh DIR: an empty library and backup
   rm -rf "$1"
@@ -42,30 +32,20 @@ rows() {
 # A slow moment makes a run write more often into the catalogue: the shortest of three has the points that all have.
 for _ in 1 2 3; do
   fresh wanted
-  strace -f -e trace=$calls -e signal=none -o longer "$BYLINE" --library wanted/library "${arguments[@]}" --backup wanted/backup card 2>err
+  trace_faults longer "$BYLINE" --library wanted/library "${arguments[@]}" --backup wanted/backup card 2>err
   [ -s trace ] && [ "$(wc -l <trace)" -le "$(wc -l <longer)" ] || mv longer trace
 done
 files wanted >files.wanted
 rows wanted >rows.wanted
 [ "$(grep -c JPG files.wanted)" = $((2 * $(find card -name '*.JPG' | wc -l))) ]
 
-# "write 3": the third write of its thread.  Opening counts where it makes a file; standard error does not.
-awk '{ match ($0, /^[0-9]+ +[a-z0-9_]+\(/); split (substr ($0, 1, RLENGTH - 1), part, / +/)
-       if (RLENGTH < 0) next
-       n = ++count[part[1] " " part[2]]
-       if (part[2] == "openat" && $0 !~ /O_CREAT/) next
-       if (part[2] == "write" && $0 ~ /write\(2,/) next
-       print part[2], n }' trace | sort -u -k1,1 -k2,2n >points
+fault_points trace >points
 echo "# $(wc -l <points) points: $(cut -d' ' -f1 points | uniq -c | awk '{ printf "%s %s, ", $1, $2 }')"
 
 # try CALL N FAULT
 try() {
-  local got=0
   fresh run
-  { # the shell has a word for who was killed
-    strace -f -e "trace=$1" -e signal=none -e inject="$1:$3:when=$2" -o injected \
-      "$BYLINE" --library run/library "${arguments[@]}" --backup run/backup card >out 2>err || got=$?
-  } 2>/dev/null
+  with_fault "$1" "$2" "$3" "$BYLINE" --library run/library "${arguments[@]}" --backup run/backup card
   case $got in
     0 | 3 | 4 | 74 | 75 | 137) ;;
     *) fail "exit $got with $3 at $1 $2" ;;
@@ -81,17 +61,10 @@ try() {
   [ $got = 0 ] || fail "exit $got in the run after $3 at $1 $2"
   files run | diff files.wanted - >out || fail "files differ after $3 at $1 $2"
   rows run | diff rows.wanted - >out || fail "rows differ after $3 at $1 $2"
-  tried=$((tried + 1))
 }
 
 tried=0 at=0 lived=''
-while read -r call number; do
-  for fault in signal=SIGKILL error=ENOSPC error=EIO; do
-    at=$((at + 1))
-    [ $((at % STEP)) = $((OFFSET % STEP)) ] || continue
-    try "$call" "$number" $fault
-  done
-done <points
+each_fault try
 [ $tried -gt 10 ] || fail "only $tried points were tried"
 [ -z "$lived" ] || echo "# not reached:$lived"
 [ "$(wc -w <<<"$lived")" -le $((tried / 20)) ] || fail "$(wc -w <<<"$lived") of $tried points were not reached"
