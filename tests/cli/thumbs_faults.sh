@@ -48,6 +48,7 @@ try() {
     *) fail "exit $got with $after" ;;
   esac
   made >now
+  [ $got != 3 ] || sed -i -E '/(index.html|manifest.json|list.txt)$/d' now # rightly without the photo that failed
   ! grep -vxF -f made.wanted now >out || fail "a file that is not whole after $after"
   if [ $got = 0 ]; then
     diff made.wanted now >out || fail "exit 0, but not all was made after $after"
