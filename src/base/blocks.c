@@ -51,3 +51,12 @@ byline_blocks_at (const BylineBlocks *blocks, guint index)
 
   return block + index % BLOCK_ITEMS * blocks->item_size;
 }
+
+BylineRow *
+byline_row_new (BylineSpill *spill, guint most)
+{
+  BylineRow *row = byline_spill_take (spill, sizeof *row);
+
+  row->pdata = byline_spill_take (spill, most * sizeof *row->pdata);
+  return row;
+}

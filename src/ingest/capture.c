@@ -11,7 +11,6 @@ byline_captures_free (BylineCaptures *captures)
 {
   if (captures == NULL)
     return;
-  g_ptr_array_unref (captures->all);
   g_ptr_array_unref (captures->joined);
   byline_blocks_free (captures->records);
   g_free (captures);
@@ -24,7 +23,7 @@ first_file (const BylineCapture *capture)
 }
 
 static const BylineCapture *
-at (const GPtrArray *captures, guint index)
+at (const BylineRow *captures, guint index)
 {
   return g_ptr_array_index (captures, index);
 }
@@ -62,7 +61,7 @@ byline_captures_find (BylineCard *card)
   BylineCaptures *captures = g_new0 (BylineCaptures, 1);
   BylineCapture *capture = NULL;
 
-  captures->all = g_ptr_array_new ();
+  captures->all = byline_row_new (card->spill, card->files->len);
   captures->spill = card->spill;
   captures->records = byline_blocks_new (sizeof (BylineCapture), card->spill);
   captures->joined = g_ptr_array_new_with_free_func (g_free);
@@ -70,7 +69,7 @@ byline_captures_find (BylineCard *card)
     if (capture == NULL || !belongs (capture, g_ptr_array_index (card->files, i))) {
       capture = byline_blocks_add (captures->records);
       capture->files = (BylineCardFile *const *) card->files->pdata + i;
-      g_ptr_array_add (captures->all, capture);
+      captures->all->pdata[captures->all->len++] = capture;
     }
     capture->n_files++;
     byline_spill_tend (captures->spill);
@@ -103,13 +102,13 @@ byline_captures_drop_empty (BylineCaptures *captures)
       captures->all->pdata[n++] = capture;
     byline_spill_tend (captures->spill);
   }
-  g_ptr_array_set_size (captures->all, (int) n);
+  captures->all->len = n;
 }
 
 /* Numbers that start again --------------------------------------------------------------------- */
 
 static void
-reverse (GPtrArray *captures, guint from, guint until)
+reverse (BylineRow *captures, guint from, guint until)
 {
   while (from + 1 < until) {
     gpointer moved = captures->pdata[from];
@@ -121,7 +120,7 @@ reverse (GPtrArray *captures, guint from, guint until)
 
 /* [from, middle) and [middle, until) change places. */
 static void
-rotate (GPtrArray *captures, guint from, guint middle, guint until)
+rotate (BylineRow *captures, guint from, guint middle, guint until)
 {
   reverse (captures, from, middle);
   reverse (captures, middle, until);
@@ -131,7 +130,7 @@ rotate (GPtrArray *captures, guint from, guint middle, guint until)
 /* Returns: where the numbers began, so that all from there on is older than all before it; @until
  * if there is no such place */
 static guint
-find_beginning (const GPtrArray *captures, guint from, guint until)
+find_beginning (const BylineRow *captures, guint from, guint until)
 {
   const guint n = until - from;
   g_autofree gint64 *earliest = g_new (gint64, n + 1); /* of those before the i-th */
@@ -157,7 +156,7 @@ find_beginning (const GPtrArray *captures, guint from, guint until)
 }
 
 static void
-turn_folder (GPtrArray *captures, guint from, guint until)
+turn_folder (BylineRow *captures, guint from, guint until)
 {
   guint numbered = until;
   guint beginning;
@@ -174,7 +173,7 @@ turn_folder (GPtrArray *captures, guint from, guint until)
 }
 
 static void
-turn_folders (GPtrArray *captures, BylineSpill *spill)
+turn_folders (BylineRow *captures, BylineSpill *spill)
 {
   for (guint from = 0, until; from < captures->len; from = until) {
     const BylineCardFolder *folder = first_file (at (captures, from))->folder;
@@ -198,7 +197,7 @@ typedef struct {
 } Source;
 
 static gboolean
-all_have_zones (const GPtrArray *captures, BylineSpill *spill)
+all_have_zones (const BylineRow *captures, BylineSpill *spill)
 {
   for (guint i = 0; i < captures->len; i++) {
     if (at (captures, i)->taken.zone == BYLINE_ZONE_ASSUMED)
@@ -209,7 +208,7 @@ all_have_zones (const GPtrArray *captures, BylineSpill *spill)
 }
 
 static void
-look_at_next (Source *source, const GPtrArray *captures, gboolean utc)
+look_at_next (Source *source, const BylineRow *captures, gboolean utc)
 {
   const BylineTaken *taken;
 
@@ -222,7 +221,7 @@ look_at_next (Source *source, const GPtrArray *captures, gboolean utc)
 }
 
 static GArray *
-find_sources (const GPtrArray *captures, gboolean utc, BylineSpill *spill)
+find_sources (const BylineRow *captures, gboolean utc, BylineSpill *spill)
 {
   GArray *sources = g_array_new (FALSE, FALSE, sizeof (Source));
 
@@ -266,20 +265,18 @@ earliest_source (GArray *sources)
 void
 byline_captures_order (BylineCaptures *captures)
 {
-  GPtrArray *all = captures->all;
+  BylineRow *all = captures->all;
   const gboolean utc = all_have_zones (all, captures->spill);
   g_autoptr (GArray) sources = NULL;
-  g_autofree gpointer *merged = g_new (gpointer, MAX (all->len, 1));
+  BylineRow *merged = byline_row_new (captures->spill, all->len);
   Source *source;
-  guint n = 0;
 
   turn_folders (all, captures->spill);
   sources = find_sources (all, utc, captures->spill);
   while ((source = earliest_source (sources)) != NULL) {
-    merged[n++] = all->pdata[source->next++];
+    merged->pdata[merged->len++] = all->pdata[source->next++];
     look_at_next (source, all, utc);
     byline_spill_tend (captures->spill);
   }
-  if (n > 0)
-    memcpy (all->pdata, merged, n * sizeof *merged);
+  captures->all = merged;
 }

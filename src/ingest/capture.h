@@ -23,7 +23,7 @@ typedef struct {
 
 /** The captures of a card. */
 typedef struct {
-  GPtrArray *all;        /* of BylineCapture, in order */
+  BylineRow *all;        /* of BylineCapture, in order */
   BylineSpill *spill;    /* borrowed from the card */
   BylineBlocks *records; /* where they are kept */
   GPtrArray *joined;     /* the lists of files that do not lie one behind the other on the card */

@@ -7,7 +7,7 @@
 #include "metadata/rewrite.h"
 
 typedef struct {
-  GPtrArray *captures; /* of BylineCapture */
+  const BylineRow *captures; /* of BylineCapture */
   const BylineNaming *naming;
   BylineNameTexts *texts;
   BylineLive *live;

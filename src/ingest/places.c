@@ -41,7 +41,7 @@ struct _BylinePlaces {
   BylineBlocks *there; /* of There */
   BylineSlots *names;  /* path → @there */
   BylineSlots *bases;  /* path without ending, of what may be a capture's file → @there */
-  const GPtrArray *captures;
+  const BylineRow *captures;
   BylineBlocks *held; /* of Held */
   BylineSlots *given; /* path without ending → whose it is */
   GHashTable *next;   /* path without ending nor number → the next number to try */

@@ -56,7 +56,6 @@ new_card (void)
 {
   BylineCard *card = g_new0 (BylineCard, 1);
 
-  card->files = g_ptr_array_new ();
   card->folders = g_ptr_array_new_with_free_func (free_card_folder);
   card->spill = byline_spill_new ();
   card->records = byline_blocks_new (sizeof (BylineCardFile), card->spill);
@@ -68,11 +67,10 @@ byline_card_free (BylineCard *card)
 {
   if (card == NULL)
     return;
-  for (guint i = 0; i < card->files->len; i++) {
-    g_clear_error (&((BylineCardFile *) g_ptr_array_index (card->files, i))->problem);
+  for (guint i = 0; i < byline_blocks_length (card->records); i++) {
+    g_clear_error (&((BylineCardFile *) byline_blocks_at (card->records, i))->problem);
     byline_spill_tend (card->spill);
   }
-  g_ptr_array_unref (card->files);
   g_ptr_array_unref (card->folders);
   byline_blocks_free (card->records);
   byline_spill_free (card->spill);
@@ -237,10 +235,11 @@ compare_files (gconstpointer left, gconstpointer right)
 static void
 sort_files (BylineCard *card)
 {
-  const guint n = card->files->len;
-  g_autofree BylineCardFile **sorted = g_new (BylineCardFile *, MAX (n, 1));
+  const guint n = byline_blocks_length (card->records);
   guint begin = 0;
 
+  card->files = byline_row_new (card->spill, n);
+  card->files->len = n;
   g_ptr_array_sort (card->folders, compare_folders);
   for (guint i = 0; i < card->folders->len; i++) {
     BylineCardFolder *folder = g_ptr_array_index (card->folders, i);
@@ -249,20 +248,18 @@ sort_files (BylineCard *card)
     begin += folder->n_files;
   }
   for (guint i = 0; i < n; i++) {
-    BylineCardFile *file = g_ptr_array_index (card->files, i);
+    BylineCardFile *file = byline_blocks_at (card->records, i);
 
-    sorted[file->folder->filled++] = file;
+    card->files->pdata[file->folder->filled++] = file;
     byline_spill_tend (card->spill);
   }
   for (guint i = 0; i < card->folders->len; i++) {
     const BylineCardFolder *folder = g_ptr_array_index (card->folders, i);
 
-    qsort (sorted + folder->filled - folder->n_files, folder->n_files, sizeof (gpointer),
-           compare_files);
+    qsort (card->files->pdata + folder->filled - folder->n_files, folder->n_files,
+           sizeof (gpointer), compare_files);
     byline_spill_tend (card->spill);
   }
-  if (n > 0)
-    memcpy (card->files->pdata, sorted, n * sizeof (gpointer));
 }
 
 /* Finding ------------------------------------------------------------------------------------- */
@@ -322,7 +319,6 @@ add_file (Walk *walk, const char *path, guint64 size)
   file->kind = (guint8) parts.kind;
   file->stem = parts.stem;
   file->number = file_number (name, parts.stem);
-  g_ptr_array_add (walk->card->files, file);
   byline_spill_tend (walk->card->spill);
   return file;
 }

@@ -73,7 +73,7 @@ byline_error_is_damage (const GError *error)
 
 /** What was found on the cards. */
 typedef struct {
-  GPtrArray *files;   /* of BylineCardFile, in order */
+  BylineRow *files;   /* of BylineCardFile, in order */
   GPtrArray *folders; /* of BylineCardFolder */
   guint left_out;     /* files and folders that no photographer misses, and other kinds of file */
   BylineSpill *spill; /* where what grows with the files is kept; for captures, too */
