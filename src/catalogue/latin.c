@@ -162,7 +162,7 @@ static gsize
 squeeze_one (GString *loose, const char *at)
 {
   for (guint i = 0; i < G_N_ELEMENTS (same); i++)
-    if (g_str_has_prefix (at, same[i].from)) {
+    if (*at == *same[i].from && g_str_has_prefix (at, same[i].from)) {
       g_string_append (loose, same[i].to);
       return strlen (same[i].from);
     }

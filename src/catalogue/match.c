@@ -5,7 +5,11 @@
 #include "catalogue/vocabulary.h"
 #include "catalogue/words.h"
 
+#include <math.h>
 #include <string.h>
+
+/* Of fewer no groups are made. */
+#define FEW_TERMS 16
 
 /* Ways to write one phrase that are looked for. */
 #define MOST_PHRASES 32
@@ -118,19 +122,41 @@ widen (BylineCatalogue *catalogue, const BylineFilter *filter, Wide *wide, GErro
   return done;
 }
 
+/* FTS5 asks each of the lists that it merges at every step.  In groups of so many as there are
+ * groups it asks few; that a group is not nothing keeps FTS5 from making one list of them again.
+ * @terms: of char *, at least one */
+static void
+append_any (GString *match, const GPtrArray *terms)
+{
+  const gboolean grouped = terms->len > FEW_TERMS;
+  const guint size = grouped ? (guint) sqrt (terms->len) : terms->len;
+
+  g_string_append_c (match, '(');
+  for (guint i = 0; i < terms->len; i++) {
+    const gboolean first = grouped && i % size == 0;
+    const gboolean last = grouped && (i % size == size - 1 || i == terms->len - 1);
+
+    g_string_append_printf (match, "%s%s%s%s", i > 0 ? " OR " : "", first ? "((" : "",
+                            (const char *) terms->pdata[i], last ? ") NOT \"\")" : "");
+  }
+  g_string_append_c (match, ')');
+}
+
 static void
 append_texts (GString *match, const Wide *wide)
 {
+  g_autoptr (GPtrArray) terms = g_ptr_array_new_with_free_func (g_free);
   GHashTableIter iter;
   gpointer word = NULL;
 
-  g_string_append_printf (match, "(\"%s\"%s", wide->filter->text, wide->goes_on ? " *" : "");
+  g_ptr_array_add (terms,
+                   g_strdup_printf ("\"%s\"%s", wide->filter->text, wide->goes_on ? " *" : ""));
   g_hash_table_iter_init (&iter, wide->words);
   while (g_hash_table_iter_next (&iter, &word, NULL))
-    g_string_append_printf (match, " OR \"%s\"", (const char *) word);
+    g_ptr_array_add (terms, g_strdup_printf ("\"%s\"", (const char *) word));
   for (guint i = 0; i < wide->phrases->len; i++)
-    g_string_append_printf (match, " OR \"%s\"", (const char *) wide->phrases->pdata[i]);
-  g_string_append_c (match, ')');
+    g_ptr_array_add (terms, g_strdup_printf ("\"%s\"", (const char *) wide->phrases->pdata[i]));
+  append_any (match, terms);
 }
 
 /* {headline description} : ("astana" OR "астана") */
@@ -199,14 +225,21 @@ add_key (GArray *keys, BylineStatement *row)
 static void
 append_keys (GString *match, const GArray *keys, gboolean any)
 {
+  g_autoptr (GPtrArray) terms = g_ptr_array_new_with_free_func (g_free);
+
   for (guint i = 0; i < keys->len; i++) {
     g_autofree char *fact = byline_fact_of_shared (g_array_index (keys, gint64, i));
 
-    g_string_append (match, any || i > 0 ? " OR " : "");
-    append_fact (match, fact);
+    g_ptr_array_add (terms, g_strdup_printf ("\"%s\"", fact));
   }
-  if (!any && keys->len == 0)
+  if (!any && keys->len == 0) {
     append_fact (match, BYLINE_FACT_NOBODY);
+    return;
+  }
+  if (keys->len == 0)
+    return;
+  g_string_append_printf (match, "%sfacts : ", any ? " OR " : "");
+  append_any (match, terms);
 }
 
 /* There are few distinct credits, creators and cities, however many photos: going through their

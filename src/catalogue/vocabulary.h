@@ -7,8 +7,8 @@
  * those that it is a part of, that are the same in another script, or that are spelt nearly so.
  * Private to src/catalogue/. */
 
-/** No word is widened to more than so many. */
-#define BYLINE_VOCABULARY_MOST 200
+/** No word is widened to more than so many: each keeps some pages of the index in memory. */
+#define BYLINE_VOCABULARY_MOST 1000
 
 /** @words: from byline_fold(); those with digits, and scripts of one word a character, are left
  *  out: they are found whole.  Only in a transaction. */
@@ -23,7 +23,8 @@ gboolean byline_vocabulary_clear (BylineCatalogue *catalogue, GError **error);
 /**
  * byline_vocabulary_widen:
  * @word: from byline_fold(), without the space behind it
- * @begins: only words that begin so, where it would be any that have it as a part
+ * @begins: only words that begin so, where it would be any that have it as a part; the caller
+ * looks itself for those that begin with @word as it stands, and they are not added
  * @words: (inout): of char *, a set: words are added
  * @too_many: (out): it is a part of so many that only words that are the same in another script
  * were added; the caller looks for those that begin so

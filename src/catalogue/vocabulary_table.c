@@ -10,6 +10,9 @@
 
 #define LONGEST 64
 
+/* Words that are the same in other scripts, or spelt nearly so, that are looked for. */
+#define MOST_ALIKE 200
+
 static BylineLatin *
 latin_of (BylineCatalogue *catalogue)
 {
@@ -161,7 +164,7 @@ static gboolean
 widen_same (BylineCatalogue *catalogue, const char *key, GHashTable *words, GError **error)
 {
   static const char sql[] =
-      "SELECT text FROM word WHERE loose = :loose AND latin = :latin LIMIT 200";
+      "SELECT text FROM word WHERE loose = :loose AND latin = :latin LIMIT :most";
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
   g_autofree char *loose = byline_latin_loose (key);
   guint n = 0;
@@ -170,6 +173,7 @@ widen_same (BylineCatalogue *catalogue, const char *key, GHashTable *words, GErr
     return FALSE;
   byline_bind_text (query, ":loose", loose);
   byline_bind_text (query, ":latin", key);
+  byline_bind_int (query, ":most", MOST_ALIKE);
   return take_words (query, words, &n, error);
 }
 
@@ -189,8 +193,8 @@ widen_parts (BylineCatalogue *catalogue, const char *word, const char *key, gboo
 {
   static const char sql[] =
       "SELECT w.text FROM word_parts AS p CROSS JOIN word AS w ON w.word = p.rowid"
-      " WHERE p.word_parts MATCH :part AND (NOT :begins OR instr (w.text, :text) = 1"
-      "  OR instr (w.latin, :latin) = 1) LIMIT :most";
+      " WHERE p.word_parts MATCH :part AND (NOT :begins OR (instr (w.text, :text) <> 1"
+      "  AND instr (w.latin, :latin) = 1)) LIMIT :most";
   g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
   g_autoptr (GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *part = parts_question (word, key);
@@ -245,7 +249,7 @@ widen_loose (BylineCatalogue *catalogue, const char *key, GHashTable *words, GEr
   byline_bind_text (query, ":behind", behind);
   byline_bind_int (query, ":shortest", (gint64) strlen (loose) - most);
   byline_bind_int (query, ":longest", (gint64) strlen (loose) + most);
-  while ((row = byline_statement_next (query, error)) == BYLINE_ROW && n < BYLINE_VOCABULARY_MOST)
+  while ((row = byline_statement_next (query, error)) == BYLINE_ROW && n < MOST_ALIKE)
     if (byline_distance (loose, (const char *) sqlite3_column_text (query, 1)) <= most) {
       g_hash_table_add (words, byline_column_text (query, 0));
       n++;
