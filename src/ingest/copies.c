@@ -447,6 +447,9 @@ byline_copies_settle (BylineCopies *copies, BylineSynced *synced)
     }
     (void) g_unlink (path); /* better none than one that may be gone tomorrow */
     copy->made = FALSE;
-    fail_copy (copy, g_error_copy (failure), copies->size);
+    fail_copy (copy,
+               g_error_new (failure->domain, failure->code, "%s: its name would not last: %s", path,
+                            failure->message),
+               copies->size);
   }
 }
