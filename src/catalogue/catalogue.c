@@ -224,8 +224,9 @@ byline_catalogue_open_told (const char *library, BylineCatalogueMode mode,
     sync_folder (folder);
   }
   catalogue = catalogue_new (absolute, g_steal_pointer (&db));
+  catalogue->is_read_only = mode == BYLINE_CATALOGUE_READ;
   if (!refresh_words (catalogue, listener, user_data, error) ||
-      (mode == BYLINE_CATALOGUE_READ &&
+      (catalogue->is_read_only &&
        !byline_sqlite_exec (catalogue->db, "PRAGMA query_only = ON", error)))
     return NULL;
   return g_steal_pointer (&catalogue);

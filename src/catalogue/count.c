@@ -32,7 +32,7 @@ static gboolean
 count_found (BylineCatalogue *catalogue, const BylineFilter *filter, gint64 *n, GError **error)
 {
   g_autoptr (sqlite3_stmt) query =
-      byline_plan_prepare (catalogue, filter, BYLINE_PLAN_COUNT, BYLINE_SPAN_ALL, error);
+      byline_plan_prepare (catalogue, filter, BYLINE_PLAN_COUNT, BYLINE_SCOPE_ALL, error);
 
   if (query == NULL || byline_statement_next (query, error) != BYLINE_ROW)
     return FALSE;

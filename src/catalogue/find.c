@@ -1,7 +1,9 @@
 #include "catalogue/find.h"
 
+#include "catalogue/match.h"
 #include "catalogue/place.h"
 #include "catalogue/plan.h"
+#include "catalogue/recent.h"
 #include "catalogue/shared.h"
 
 #include <stdlib.h>
@@ -95,8 +97,8 @@ static gboolean
 pass_over (Run *run, const BylineFilter *filter, BylineSpan *places, GError **error)
 {
   g_autoptr (sqlite3_stmt) query = byline_plan_prepare (
-      run->catalogue, filter, run->newest ? BYLINE_PLAN_PLACES_BACK : BYLINE_PLAN_PLACES, *places,
-      error);
+      run->catalogue, filter, run->newest ? BYLINE_PLAN_PLACES_BACK : BYLINE_PLAN_PLACES,
+      (BylineScope){ *places, FALSE }, error);
   gint64 second = 0;
   guint n = 0;    /* passed over, up to this second */
   guint n_in = 0; /* of this second */
@@ -125,19 +127,14 @@ pass_over (Run *run, const BylineFilter *filter, BylineSpan *places, GError **er
   return row != BYLINE_ROW_FAILED;
 }
 
-/* So few are as quickly looked at. */
-#define FEW_PASSED 200
-
+/* All photos of the scope, until enough are visited. */
 static gboolean
-visit_by_place (Run *run, const BylineFilter *filter, BylineSpan places, GError **error)
+visit_scope (Run *run, const BylineFilter *filter, BylineScope scope, GError **error)
 {
-  g_autoptr (sqlite3_stmt) query = NULL;
-  BylineRow row;
+  g_autoptr (sqlite3_stmt) query = byline_plan_prepare (
+      run->catalogue, filter, run->newest ? BYLINE_PLAN_NEWEST : BYLINE_PLAN_OLDEST, scope, error);
+  BylineRow row = BYLINE_ROW_FAILED;
 
-  if (run->skip > FEW_PASSED && !pass_over (run, filter, &places, error))
-    return FALSE;
-  query = byline_plan_prepare (
-      run->catalogue, filter, run->newest ? BYLINE_PLAN_NEWEST : BYLINE_PLAN_OLDEST, places, error);
   if (query == NULL)
     return FALSE;
   while (!run->done && (row = byline_statement_next (query, error)) == BYLINE_ROW) {
@@ -149,6 +146,64 @@ visit_by_place (Run *run, const BylineFilter *filter, BylineSpan places, GError 
     g_array_append_val (run->second, found);
   }
   return run->done || (row == BYLINE_NO_MORE_ROWS && visit_second (run, error));
+}
+
+/* Does the scope have as many as are wanted, and one more, so that the last second is whole? */
+static gboolean
+has_enough (const Run *run, const BylineFilter *filter, BylineScope scope, gboolean *enough,
+            GError **error)
+{
+  g_autoptr (sqlite3_stmt) query =
+      byline_plan_prepare (run->catalogue, filter, BYLINE_PLAN_COUNT, scope, error);
+
+  if (query == NULL || byline_statement_next (query, error) != BYLINE_ROW)
+    return FALSE;
+  *enough = sqlite3_column_int64 (query, 0) > (gint64) run->skip + run->limit;
+  return TRUE;
+}
+
+/* Of more photos making an index takes longer than most questions. */
+#define MOST_WANTED 100
+#define RECENT_FOR_EACH 4
+
+/* The newest photos, where they have enough: see recent.h. */
+static gboolean
+visit_recent (Run *run, const BylineFilter *filter, BylineSpan places, GError **error)
+{
+  const guint64 wanted = (guint64) run->skip + run->limit;
+  const BylineSpan asked = byline_plan_places (filter);
+  BylineScope scope = {
+    { MAX (places.from_us, asked.from_us), MIN (places.until_us, asked.until_us) }, TRUE
+  };
+  gboolean broad = FALSE;
+  gboolean enough = FALSE;
+
+  if (!run->newest || run->limit == 0 || wanted > MOST_WANTED || run->catalogue->in_transaction)
+    return TRUE;
+  if (!byline_match_is_broad (run->catalogue, filter, &broad, error))
+    return FALSE;
+  if (!broad)
+    return TRUE;
+  /* Without it the search only takes longer, and says what is wrong. */
+  if (!byline_recent_fill (run->catalogue, &scope.places, RECENT_FOR_EACH * (guint) wanted, NULL))
+    return TRUE;
+  return has_enough (run, filter, scope, &enough, error) &&
+         (!enough || visit_scope (run, filter, scope, error));
+}
+
+/* So few are as quickly looked at. */
+#define FEW_PASSED 200
+
+static gboolean
+visit_by_place (Run *run, const BylineFilter *filter, BylineSpan places, GError **error)
+{
+  if (!visit_recent (run, filter, places, error))
+    return FALSE;
+  if (run->done)
+    return TRUE;
+  if (run->skip > FEW_PASSED && !pass_over (run, filter, &places, error))
+    return FALSE;
+  return visit_scope (run, filter, (BylineScope){ places, FALSE }, error);
 }
 
 /* Photos without a time last, whichever comes first among the others. */
@@ -164,7 +219,7 @@ static gboolean
 visit_sorted (Run *run, const BylineFilter *filter, BylinePurpose purpose, GError **error)
 {
   g_autoptr (sqlite3_stmt) query =
-      byline_plan_prepare (run->catalogue, filter, purpose, BYLINE_SPAN_ALL, error);
+      byline_plan_prepare (run->catalogue, filter, purpose, BYLINE_SCOPE_ALL, error);
   BylineRow row = BYLINE_NO_MORE_ROWS;
 
   if (query == NULL)
@@ -200,7 +255,7 @@ find_places (BylineCatalogue *catalogue, const BylineFilter *filter, GError **er
 {
   g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (sqlite3_stmt) query =
-      byline_plan_prepare (catalogue, filter, BYLINE_PLAN_PLACES, BYLINE_SPAN_ALL, error);
+      byline_plan_prepare (catalogue, filter, BYLINE_PLAN_PLACES, BYLINE_SCOPE_ALL, error);
   BylineRow row = BYLINE_ROW_FAILED;
 
   while (query != NULL && (row = byline_statement_next (query, error)) == BYLINE_ROW) {

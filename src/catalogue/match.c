@@ -373,6 +373,32 @@ byline_match_single (BylineCatalogue *catalogue, const BylineFilter *filter, gbo
          find_texts (catalogue, &wide, field, TRUE, keys, error);
 }
 
+/* What its last word begins may be asked for even if it was not typed so: see widen_words(). */
+static gboolean
+is_broad_word (BylineCatalogue *catalogue, const BylineFilter *filter, gboolean *broad,
+               GError **error)
+{
+  g_autofree char *text = g_strchomp (g_strdup (filter->text));
+  const char *space = strrchr (text, ' ');
+
+  if (!filter->word_goes_on && filter->widen < BYLINE_WIDEN_PARTS)
+    return TRUE;
+  return byline_vocabulary_is_broad (catalogue, space != NULL ? space + 1 : text, broad, error);
+}
+
+gboolean
+byline_match_is_broad (BylineCatalogue *catalogue, const BylineFilter *filter, gboolean *broad,
+                       GError **error)
+{
+  *broad = FALSE;
+  if (filter->kind == BYLINE_FILTER_WORDS)
+    return is_broad_word (catalogue, filter, broad, error);
+  for (guint i = 0; filter->parts != NULL && i < filter->parts->len && !*broad; i++)
+    if (!byline_match_is_broad (catalogue, filter->parts->pdata[i], broad, error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean write_one (BylineCatalogue *catalogue, GString *match, const BylineFilter *filter,
                            GError **error);
 

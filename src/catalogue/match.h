@@ -25,3 +25,8 @@ gboolean byline_match_write (BylineCatalogue *catalogue, GString *match, const B
  */
 gboolean byline_match_single (BylineCatalogue *catalogue, const BylineFilter *filter,
                               gboolean *single, GArray *keys, GError **error);
+
+/** @broad: (out): is there the beginning of so many words in @filter that FTS5 takes long to merge
+ *  their lists? */
+gboolean byline_match_is_broad (BylineCatalogue *catalogue, const BylineFilter *filter,
+                                gboolean *broad, GError **error);

@@ -9,6 +9,7 @@
  * ever becomes SQL. */
 typedef struct {
   BylineCatalogue *catalogue;
+  const char *index; /* of words: a table */
   GString *sql;
   GArray *values; /* of Value */
 } Condition;
@@ -79,7 +80,8 @@ static gboolean
 write_filter (Condition *condition, const BylineFilter *filter, GError **error)
 {
   if (byline_match_can (filter)) {
-    g_string_append (condition->sql, "p.place IN (SELECT rowid FROM words WHERE words MATCH ?)");
+    g_string_append_printf (condition->sql, "p.place IN (SELECT rowid FROM %s WHERE %s MATCH ?)",
+                            condition->index, condition->index);
     return place_match (condition, filter, error);
   }
   switch (filter->kind) {
@@ -159,6 +161,15 @@ search_init (Search *search, const BylineFilter *filter)
   }
   for (guint i = 0; i < filter->parts->len; i++)
     add_part (search, filter->parts->pdata[i]);
+}
+
+BylineSpan
+byline_plan_places (const BylineFilter *filter)
+{
+  g_auto (Search) search = { 0 };
+
+  search_init (&search, filter);
+  return (BylineSpan){ search.from, search.until };
 }
 
 static gboolean
@@ -242,10 +253,12 @@ write_from (Condition *condition, const Search *search, BylinePurpose purpose, G
     g_string_append_printf (condition->sql, "SELECT %s FROM ", match ? "w.rowid" : "p.place");
   else
     g_string_append_printf (condition->sql, "SELECT %s FROM ", purposes[purpose].columns);
-  g_string_append (condition->sql, match ? "words AS w"
-                                   : search->arrival != NULL
-                                       ? "photo AS p INDEXED BY photo_by_ingested"
-                                       : "photo AS p");
+  if (match)
+    g_string_append_printf (condition->sql, "%s AS w", condition->index);
+  else
+    g_string_append (condition->sql, search->arrival != NULL
+                                         ? "photo AS p INDEXED BY photo_by_ingested"
+                                         : "photo AS p");
   if (match && photo)
     g_string_append (condition->sql, " CROSS JOIN photo AS p ON p.place = w.rowid");
   if (purpose == BYLINE_PLAN_BY_PATH)
@@ -254,7 +267,7 @@ write_from (Condition *condition, const Search *search, BylinePurpose purpose, G
     g_string_append (condition->sql, " WHERE p.place");
     return TRUE;
   }
-  g_string_append (condition->sql, " WHERE w.words MATCH ? AND w.rowid");
+  g_string_append_printf (condition->sql, " WHERE w.%s MATCH ? AND w.rowid", condition->index);
   return place_match (condition, search->match, error);
 }
 
@@ -335,15 +348,15 @@ write_plan (Condition *condition, const BylineFilter *filter, BylinePurpose purp
 
 sqlite3_stmt *
 byline_plan_prepare (BylineCatalogue *catalogue, const BylineFilter *filter, BylinePurpose purpose,
-                     BylineSpan places, GError **error)
+                     BylineScope scope, GError **error)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (Value));
-  Condition condition = { catalogue, sql, values };
+  Condition condition = { catalogue, scope.recent ? "recent" : "words", sql, values };
 
   g_array_set_clear_func (values, clear_value);
-  return write_plan (&condition, filter, purpose, places, error) ? prepare (&condition, error)
-                                                                 : NULL;
+  return write_plan (&condition, filter, purpose, scope.places, error) ? prepare (&condition, error)
+                                                                       : NULL;
 }
 
 static void
@@ -379,7 +392,7 @@ byline_plan_explain (BylineCatalogue *catalogue, const BylineFilter *filter, Byl
   g_autoptr (GString) text = g_string_new ("question:\n  ");
   g_autoptr (GString) sql = g_string_new (NULL);
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (Value));
-  Condition condition = { catalogue, sql, values };
+  Condition condition = { catalogue, "words", sql, values };
 
   g_array_set_clear_func (values, clear_value);
   if (!write_plan (&condition, filter, purpose, BYLINE_SPAN_ALL, error))

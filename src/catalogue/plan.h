@@ -18,9 +18,20 @@ typedef enum {
   BYLINE_PLAN_BY_PATH,
 } BylinePurpose;
 
-/** @places: only photos of these.  Returns: (transfer full): the statement, its values bound */
+/** Which photos are asked for at all, and which index of words knows them. */
+typedef struct {
+  BylineSpan places;
+  gboolean recent; /* the one of recent.h, filled with these places */
+} BylineScope;
+
+#define BYLINE_SCOPE_ALL ((BylineScope){ BYLINE_SPAN_ALL, FALSE })
+
+/** The places that photos can have which @filter finds, as far as it tells by itself. */
+BylineSpan byline_plan_places (const BylineFilter *filter);
+
+/** Returns: (transfer full): the statement, its values bound */
 sqlite3_stmt *byline_plan_prepare (BylineCatalogue *catalogue, const BylineFilter *filter,
-                                   BylinePurpose purpose, BylineSpan places, GError **error);
+                                   BylinePurpose purpose, BylineScope scope, GError **error);
 
 /** Returns: (transfer full): the SQL, its values, and what SQLite does for it */
 char *byline_plan_explain (BylineCatalogue *catalogue, const BylineFilter *filter,

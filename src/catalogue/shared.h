@@ -27,6 +27,10 @@ typedef struct {
 BylineShared *byline_shared_get (BylineCatalogue *catalogue, guint field, const char *text,
                                  GError **error);
 
+/** The same of a text that a photo in the catalogue has: that it is not there is damage. */
+BylineShared *byline_shared_find (BylineCatalogue *catalogue, guint field, const char *text,
+                                  GError **error);
+
 /** Returns: (transfer full): room for the text of each field that was asked for last, to be freed
  *  with g_free(): photos that come one after another have most of them alike */
 struct _BylineSharedLast *byline_shared_last_new (void);

@@ -105,14 +105,26 @@ remember (BylineCatalogue *catalogue, char *name, gint64 key)
   return shared;
 }
 
-/* As the database has it; made if it is new. */
+static void
+throw_missing (const BylineCatalogue *catalogue, GError **error)
+{
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE,
+               "%s: the catalogue is damaged (a text that photos share)", catalogue->library);
+}
+
+/* As the database has it; @make: made if it is new, else that is damage. */
 static BylineShared *
-fetch (BylineCatalogue *catalogue, guint field, const char *text, GError **error)
+fetch (BylineCatalogue *catalogue, guint field, const char *text, gboolean make, GError **error)
 {
   gint64 key = 0;
 
-  if (!find (catalogue, field, text, &key, error) ||
-      (key == 0 && !add (catalogue, field, text, &key, error)))
+  if (!find (catalogue, field, text, &key, error))
+    return NULL;
+  if (key == 0 && !make) {
+    throw_missing (catalogue, error);
+    return NULL;
+  }
+  if (key == 0 && !add (catalogue, field, text, &key, error))
     return NULL;
   if (g_hash_table_size (catalogue->shared) >= BYLINE_SHARED_REMEMBERED) {
     if (!byline_shared_flush (catalogue, error))
@@ -123,7 +135,7 @@ fetch (BylineCatalogue *catalogue, guint field, const char *text, GError **error
 }
 
 static BylineShared *
-look_up (BylineCatalogue *catalogue, guint field, const char *text, GError **error)
+look_up (BylineCatalogue *catalogue, guint field, const char *text, gboolean make, GError **error)
 {
   GString *name = catalogue->shared_name;
   struct _BylineSharedLast *last = &catalogue->last[field];
@@ -134,19 +146,31 @@ look_up (BylineCatalogue *catalogue, guint field, const char *text, GError **err
   g_string_append_c (name, (char) (field + 1));
   g_string_append (name, text);
   if (!g_hash_table_lookup_extended (catalogue->shared, name->str, &known_name, &known))
-    return fetch (catalogue, field, text, error);
+    return fetch (catalogue, field, text, make, error);
   *last = (struct _BylineSharedLast){ (const char *) known_name + 1, known };
   return known;
 }
 
-BylineShared *
-byline_shared_get (BylineCatalogue *catalogue, guint field, const char *text, GError **error)
+static BylineShared *
+get (BylineCatalogue *catalogue, guint field, const char *text, gboolean make, GError **error)
 {
   const struct _BylineSharedLast *last = &catalogue->last[field];
 
   return last->text != NULL && strcmp (last->text, text) == 0
              ? last->shared
-             : look_up (catalogue, field, text, error);
+             : look_up (catalogue, field, text, make, error);
+}
+
+BylineShared *
+byline_shared_get (BylineCatalogue *catalogue, guint field, const char *text, GError **error)
+{
+  return get (catalogue, field, text, TRUE, error);
+}
+
+BylineShared *
+byline_shared_find (BylineCatalogue *catalogue, guint field, const char *text, GError **error)
+{
+  return get (catalogue, field, text, FALSE, error);
 }
 
 static const char *
@@ -165,8 +189,7 @@ read_text (BylineCatalogue *catalogue, gint64 key, GError **error)
     text = byline_column_text (query, 0);
   if (text == NULL) {
     if (row != BYLINE_ROW_FAILED)
-      g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_CATALOGUE,
-                   "%s: the catalogue is damaged (a text that photos share)", catalogue->library);
+      throw_missing (catalogue, error);
     return NULL;
   }
   g_hash_table_insert (catalogue->shared_texts, g_memdup2 (&key, sizeof key), text);

@@ -33,6 +33,7 @@ struct _BylineCatalogue {
   gint64 last_place;                 /* of this transaction; 0: not looked at yet */
   gboolean wrote;                    /* there was one */
   gboolean keeps_log;                /* see log.h */
+  gboolean is_read_only;             /* PRAGMA query_only is on */
   gboolean in_transaction;
   gboolean broken; /* a write of this transaction failed half-way: it must not be committed */
 };

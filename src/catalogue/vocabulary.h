@@ -32,3 +32,7 @@ gboolean byline_vocabulary_clear (BylineCatalogue *catalogue, GError **error);
 gboolean byline_vocabulary_widen (BylineCatalogue *catalogue, const char *word, BylineWiden widen,
                                   gboolean begins, GHashTable *words, gboolean *too_many,
                                   GError **error);
+
+/** @broad: (out): so many words begin with @word that looking for each takes long */
+gboolean byline_vocabulary_is_broad (BylineCatalogue *catalogue, const char *word, gboolean *broad,
+                                     GError **error);

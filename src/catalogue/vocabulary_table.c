@@ -275,3 +275,22 @@ byline_vocabulary_widen (BylineCatalogue *catalogue, const char *word, BylineWid
     return TRUE;
   return widen_parts (catalogue, word, key, begins, words, too_many, error);
 }
+
+gboolean
+byline_vocabulary_is_broad (BylineCatalogue *catalogue, const char *word, gboolean *broad,
+                            GError **error)
+{
+  enum { MANY = 100 };
+  static const char sql[] = "SELECT count (*) FROM (SELECT 1 FROM word WHERE text >= :word"
+                            " AND text < :word || char (0x10ffff) LIMIT :many)";
+  g_autoptr (BylineStatement) query = byline_statement (catalogue->statements, sql, error);
+
+  if (query == NULL)
+    return FALSE;
+  byline_bind_text (query, ":word", word);
+  byline_bind_int (query, ":many", MANY);
+  if (byline_statement_next (query, error) != BYLINE_ROW)
+    return FALSE;
+  *broad = sqlite3_column_int64 (query, 0) == MANY;
+  return TRUE;
+}

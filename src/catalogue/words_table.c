@@ -60,6 +60,19 @@ byline_words_delete_sql (void)
   return insert_sql ("INSERT INTO words (words, rowid", "'delete', ?");
 }
 
+char *
+byline_words_recent_sql (void)
+{
+  GString *sql = g_string_new ("DROP TABLE IF EXISTS temp.recent;"
+                               "CREATE VIRTUAL TABLE temp.recent USING fts5 (");
+
+  for (guint field = 0; field < BYLINE_N_FILTER_FIELDS; field++)
+    if (byline_field_has_words (field))
+      g_string_append_printf (sql, "\"%s\", ", byline_filter_field_name (field));
+  g_string_append (sql, "facts, content = '', tokenize = 'ascii', columnsize = 0)");
+  return g_string_free (sql, FALSE);
+}
+
 /* What the photo says of something that is no field of metadata and needs no making; NULL if
  * nothing. */
 static const char *
@@ -110,7 +123,7 @@ append_text (GString *words, const BylineEntry *entry, guint field)
 typedef struct {
   BylineCatalogue *catalogue;
   const BylineEntry *entry;
-  gint64 change; /* how many photos more have its shared texts: 1 or -1 */
+  gint64 change; /* how many photos more have its shared texts: 1, 0 or -1 */
   GString *words;
 } Row;
 
@@ -121,7 +134,8 @@ append_key (const Row *row, guint field, const char *text, GError **error)
 
   if (text == NULL || *text == '\0')
     return TRUE;
-  shared = byline_shared_get (row->catalogue, field, text, error);
+  shared = row->change == 0 ? byline_shared_find (row->catalogue, field, text, error)
+                            : byline_shared_get (row->catalogue, field, text, error);
   if (shared == NULL)
     return FALSE;
   shared->change += row->change;
@@ -279,4 +293,14 @@ byline_words_delete (BylineCatalogue *catalogue, gint64 place, const BylineEntry
 
   byline_day_add (catalogue, place, entry->ingested_us, -1);
   return run (&row, catalogue->words_delete, place, error);
+}
+
+gboolean
+byline_words_put_recent (BylineCatalogue *catalogue, gint64 place, const BylineEntry *entry,
+                         GError **error)
+{
+  const Row row = { catalogue, entry, 0, catalogue->words };
+  g_autofree char *sql = insert_sql ("INSERT INTO temp.recent (rowid", "?");
+
+  return run (&row, sql, place, error);
 }

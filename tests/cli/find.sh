@@ -117,6 +117,19 @@ done
 byline set person='Ермұхамбет' "$first" >/dev/null
 pass 'words are found by their parts, in other scripts and, if asked, misspelt'
 
+"$MAKERS/make_catalogue" "$work/many" 3000 >/dev/null
+for query in 's*' 'sta*' 'sta* credit:mfa.gov.kz' 'taken:2014..2016 s*' 'NOT s*' 'headline:k* OR person:s*' 'ke* summit' '"ke*"' 'person:k* missing:credit'; do
+  byline --library "$work/many" find -0 "$query" | tr '\0' '\n' >everything || true
+  for limit in 1 20 90; do
+    byline --library "$work/many" find -0 --limit $limit "$query" | tr '\0' '\n' >some || true
+    head -n $limit everything | diff - some
+    byline --library "$work/many" find -0 --limit $limit --offset 7 "$query" | tr '\0' '\n' >some || true
+    head -n $((limit + 7)) everything | tail -n +8 | diff - some
+  done
+done
+[ "$(byline --library "$work/many" find --count 's*')" -gt 2500 ]
+pass 'the first of the beginning of many words are those that all of them begin with'
+
 expect_exit 0 byline find --json --fields path,credit,person,rating,width handshake
 expect_json '[.credit,.person,.rating,.width]' '["mfa.gov.kz",["Ермұхамбет"],4,160]'
 expect_json 'keys' '["credit","path","person","rating","width"]'
