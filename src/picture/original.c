@@ -19,6 +19,31 @@ check_pixels (int width, int height, guint64 max, GError **error)
   return FALSE;
 }
 
+/* Rows of an interlaced PNG come in seven passes (PNG, third edition, 8.2): the picture is in
+ * memory as a whole, at its full depth, before the first row is known. */
+#define MAX_INTERLACED_BYTES (G_GUINT64_CONSTANT (400) * 1024 * 1024)
+
+static gboolean
+check_interlaced (const BylineOriginal *photo, GError **error)
+{
+  static const guint8 png[] = { 0x89, 'P', 'N', 'G' };
+  /* 0 grey, 2 RGB, 3 of a palette, 4 and 6 with alpha */
+  static const guint8 n_channels[8] = { 1, 4, 3, 4, 2, 4, 4, 4 };
+  enum { DEPTH = 24, COLOUR = 25, INTERLACE = 28, HEAD = 29 };
+  const guint8 *head = byline_input_size (photo->input) >= HEAD
+                           ? byline_input_peek (photo->input, 0, HEAD, NULL)
+                           : NULL;
+  guint64 pixels = (guint64) photo->stored_width * (guint64) photo->stored_height;
+
+  if (head == NULL || memcmp (head, png, sizeof png) != 0 || head[INTERLACE] == 0 ||
+      pixels * n_channels[head[COLOUR] & 7] * (head[DEPTH] > 8 ? 2 : 1) <= MAX_INTERLACED_BYTES)
+    return TRUE;
+  g_set_error (error, BYLINE_ERROR, BYLINE_ERROR_REFUSED,
+               "%d×%d pixels are too many for an interlaced picture", photo->stored_width,
+               photo->stored_height);
+  return FALSE;
+}
+
 static gboolean
 look_at_jpeg (BylineOriginal *photo, guint64 max_pixels, GError **error)
 {
@@ -115,7 +140,8 @@ photo_look (BylineOriginal *photo, guint64 max_pixels, GError **error)
     return look_at_jpeg (photo, max_pixels, error);
   return repair (photo, error) &&
          byline_vips_size (&photo->file, &photo->stored_width, &photo->stored_height, error) &&
-         check_pixels (photo->stored_width, photo->stored_height, max_pixels, error);
+         check_pixels (photo->stored_width, photo->stored_height, max_pixels, error) &&
+         check_interlaced (photo, error);
 }
 
 gboolean

@@ -111,6 +111,14 @@ done
 [ $n -gt 20 ]
 pass "$n bombs of all kinds are refused by name, each within 3 GB and 20 s"
 
+# A picture that is held as a whole before its first row is known: not with more than 400 MiB.
+(ulimit -v 700000 && "$BYLINE" thumbs --allow-uncredited --out site --sizes 32 bombs/interlaced.png) 2>err || true
+grep -q '^byline: bombs/interlaced.png: 17000×17000 pixels are too many for an interlaced picture$' err
+vips copy plain.jpg 'seeds/interlaced.png[interlace]'
+[ "$(vipsheader -f interlaced seeds/interlaced.png)" = 1 ]
+expect_exit 0 byline thumbs --allow-uncredited --out interlaced --sizes 32 --formats jpeg seeds/interlaced.png
+pass 'an interlaced PNG is refused where it would take too much memory, and read where not'
+
 got=0
 limited "$BYLINE" thumbs --allow-uncredited --out site --sizes 32 --formats jpeg bombs/* "$photo" >out 2>err || got=$?
 [ $got = 3 ] && [ "$(grep -c . out)" = 1 ] && [ "$(grep -c '^byline: bombs/' err)" = $n ] || fail "exit $got together"
