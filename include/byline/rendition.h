@@ -137,6 +137,6 @@ gboolean byline_rendition_size (const char *path, int orientation, const BylineR
                                 int *width, int *height, GError **error);
 
 /** Changes whenever the same input would give other pixels; part of rendition file names. */
-#define BYLINE_RENDITION_VERSION 3
+#define BYLINE_RENDITION_VERSION 4
 
 G_END_DECLS
