@@ -388,16 +388,14 @@ ingest_reported (Run *run, BylineIngestRequest *request, GError **error)
   return FALSE;
 }
 
-/* What photos are read into is let go and taken again by thousands.  To give it back to the system
- * each time costs more than reading a small one.  The C library's allocator keeps twice as much as
- * the largest piece it was ever given back, but of a card with small photos learns that never. */
-#define TAUGHT ((gsize) 4 * 1024 * 1024)
-
+/* A run of many files, by many threads, is not to keep as much as a short one may: two photos in
+ * each arena. */
 static void
 keep_memory (void)
 {
   (void) mallopt (M_ARENA_MAX, 8);
-  g_free (g_malloc (TAUGHT));
+  (void) mallopt (M_TOP_PAD, 128 * 1024);
+  (void) mallopt (M_TRIM_THRESHOLD, 64 * 1024 * 1024);
 }
 
 static gboolean
