@@ -118,20 +118,29 @@ places (BylineJson *json, const BylineExportPhoto *photo)
 }
 
 static void
+moment (BylineJson *json, const char *name, gint64 us)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
+  g_autofree char *utc = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
+
+  byline_json_string (json, name, utc);
+}
+
+static void
 rights (BylineJson *json, const BylineExportPhoto *photo)
 {
+  const char *url = text_of (photo, BYLINE_FIELD_RIGHTS_URL);
   gint64 us = 0;
 
-  if (byline_rights_embargo (photo->entry->metadata, &us)) {
-    g_autoptr (GDateTime) until = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
-    g_autofree char *utc = until != NULL ? g_date_time_format_iso8601 (until) : NULL;
-
-    byline_json_string (json, "embargoed", utc);
-  }
+  if (byline_rights_embargo (photo->entry->metadata, &us))
+    moment (json, "embargoed", us);
+  if (byline_rights_expire (photo->entry->metadata, &us))
+    moment (json, "expires", us);
   text (json, "copyrightnotice", photo, BYLINE_FIELD_COPYRIGHT);
   text (json, "usageterms", photo, BYLINE_FIELD_USAGE_TERMS);
   text (json, "ednote", photo, BYLINE_FIELD_INSTRUCTIONS);
-  if (text_of (photo, BYLINE_FIELD_RIGHTS_URL) == NULL)
+  /* "example.org" is none, and readers refuse the object for it. */
+  if (url == NULL || !g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL))
     return;
   byline_json_begin_object (json, "rightsinfo");
   text (json, "linkedrights", photo, BYLINE_FIELD_RIGHTS_URL);
@@ -144,10 +153,16 @@ uri_of (const BylineExportPhoto *photo)
   g_autofree char *id = byline_id_to_string (&photo->entry->id);
   g_autofree char *path = g_uri_escape_string (photo->entry->path, "/", FALSE);
 
+  g_autofree char *base = NULL;
+
   if (photo->base_url == NULL)
     return g_strconcat ("urn:byline:", id, NULL);
-  return g_strconcat (photo->base_url, g_str_has_suffix (photo->base_url, "/") ? "" : "/", path,
-                      NULL);
+  /* As it was typed, but for letters that a URI has not. */
+  base = g_uri_escape_string (
+      photo->base_url,
+      G_URI_RESERVED_CHARS_GENERIC_DELIMITERS G_URI_RESERVED_CHARS_SUBCOMPONENT_DELIMITERS "%",
+      FALSE);
+  return g_strconcat (base, g_str_has_suffix (base, "/") ? "" : "/", path, NULL);
 }
 
 static const char *

@@ -55,7 +55,11 @@ pass 'thumbs refuses both, each by name, but for --force; the dates do not go ou
 
 expect_exit 0 byline export --as ninjs "${photos[0]}" "${photos[3]}" "${photos[4]}"
 [ "$(jq -r '.embargoed // "none"' out)" = "$(printf '%s\n' "$soon" "${today}T00:00:00Z" none)" ]
-pass 'ninjs says when the embargo ends'
+[ "$(jq -r '.expires // "none"' out | head -n 1)" = none ]
+[ "$(jq -r '.expires | endswith("T00:00:00Z")' out | tail -n 1)" = true ]
+[ "$(byline export --as ninjs --base-url 'https://mfa.gov.kz/фото?a=b' "${photos[0]}" | jq -r .uri | cut -d/ -f1-4)" = \
+  'https://mfa.gov.kz/%D1%84%D0%BE%D1%82%D0%BE?a=b' ]
+pass 'ninjs says when the embargo ends, and the rights'
 
 expect_exit 0 byline undo "${photos[0]}"
 sha256sum --quiet -c before
