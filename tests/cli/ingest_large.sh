@@ -18,7 +18,7 @@ jpeg=$(stat -c %s $canon/IMG_0007.JPG)
 film=$(stat -c %s $canon/MVI_0008.MOV)
 export BYLINE_LIBRARY=library
 byline init library 2>/dev/null
-octets_read() { cat traces/t.* | sed -n "s/^pread64([0-9]*<[^>]*$1.* = \\([0-9]*\\)\$/\\1/p" | awk '{ n += $1 } END { print n }'; }
+octets_read() { cat traces/t.* | sed -n "s/^pread64([0-9]*<[^>]*$1.* = \\([0-9]*\\)\$/\\1/p" | awk '{ n += $1 } END { printf "%.0f\n", n }'; } # mawk prints no large numbers
 
 mkdir traces
 strace -ff -qq -y -e trace=pread64 -o traces/t "$BYLINE" ingest --folder in --dups keep --set credit=x --backup backup card 2>/dev/null
