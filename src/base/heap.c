@@ -24,32 +24,34 @@
 /* Named, or the compiler leaves the call out. */
 static void *volatile unused;
 
-/* A huge page cannot replace small ones that are used: from the first that is not.  What lies
- * before it is left unused, so that what is asked for next lies there. */
-static void
-use_huge_pages (guintptr from, guintptr until)
+/* A huge page cannot replace small ones that are used: asks for them from the first that is not.
+ * Returns: how far behind @first that is; 0 if there are none */
+static gsize
+ask_for_huge_pages (char *first, const char *end)
 {
-  const guintptr huge = (from + FIRST + HEADER + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+  const gsize until = (guintptr) first < (guintptr) end ? (gsize) (end - first) : 0;
+  const gsize touched = FIRST + HEADER;
+  const gsize from = touched + HUGE_PAGE - ((guintptr) first + touched) % HUGE_PAGE;
 
-  if (madvise ((gpointer) huge, until - huge, MADV_HUGEPAGE) == 0)
-    unused = malloc (huge - from - HEADER);
+  if (until <= AHEAD || until >= 2 * AHEAD) /* it lies elsewhere */
+    return 0;
+  return madvise (first + from, until - from, MADV_HUGEPAGE) == 0 ? from : 0;
 }
 
 void
 byline_heap_prepare (void)
 {
-  guintptr from = 0;
-  guintptr until = 0;
-  void *first = NULL;
+  char *first = NULL;
+  gsize huge = 0;
 
   mallopt (M_MMAP_THRESHOLD, (int) (32 * MIB)); /* the most that glibc takes */
   mallopt (M_TRIM_THRESHOLD, (int) (512 * MIB));
   mallopt (M_TOP_PAD, (int) AHEAD);
   first = malloc (FIRST);
-  from = (guintptr) first;
-  until = (guintptr) sbrk (0);
+  if (first != NULL)
+    huge = ask_for_huge_pages (first, sbrk (0));
   free (first);
-  if (first != NULL && from + AHEAD < until &&
-      until - from < 2 * AHEAD) /* else it lies elsewhere */
-    use_huge_pages (from, until);
+  /* What lies before them is left unused, so that what is asked for next lies there. */
+  if (huge > 0)
+    unused = malloc (huge - HEADER);
 }

@@ -12,7 +12,6 @@
 #include <byline/publish.h>
 
 #include <glib/gstdio.h>
-#include <malloc.h>
 #include <unistd.h>
 
 #define UNSAID (-1)
@@ -205,15 +204,6 @@ on_item (const BylinePublishItem *item, gpointer user_data)
 }
 
 /* Publishing ---------------------------------------------------------------------------------- */
-
-/* Every photo needs planes of the same few sizes: taking them from the system each time means pages
- * to be zeroed, measured at 2 to 5 % of the whole. */
-static void
-keep_memory (void)
-{
-  mallopt (M_MMAP_THRESHOLD, 32 * 1024 * 1024); /* the most that glibc takes */
-  mallopt (M_TRIM_THRESHOLD, 512 * 1024 * 1024);
-}
 
 /* Returns: (nullable): none where the library cannot be written to: the files tell the same */
 static BylineCatalogue *
@@ -450,7 +440,6 @@ run (BylineCall *call, GError **error)
   whole.profile = profile = choose_profile (call, error);
   if (profile == NULL)
     return FALSE;
-  keep_memory ();
   byline_progress_init (&whole.progress);
   whole.cancellable = byline_interrupt_new ();
   return options.watch ? watch (&whole, error) : once (&whole, photos, error);
