@@ -159,6 +159,7 @@ catalogue_new (const char *library, sqlite3 *db)
   catalogue->statements = byline_statements_new (db);
   catalogue->words_insert = byline_words_insert_sql ();
   catalogue->words_delete = byline_words_delete_sql ();
+  catalogue->recent_insert = byline_recent_insert_sql ();
   catalogue->words = g_string_new (NULL);
   catalogue->made = g_string_new (NULL);
   catalogue->shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -246,6 +247,7 @@ byline_catalogue_free (BylineCatalogue *catalogue)
   g_string_free (catalogue->shared_name, TRUE);
   g_free (catalogue->words_insert);
   g_free (catalogue->words_delete);
+  g_free (catalogue->recent_insert);
   g_hash_table_unref (catalogue->shared);
   g_free (catalogue->last);
   g_hash_table_unref (catalogue->shared_texts);

@@ -148,47 +148,38 @@ visit_scope (Run *run, const BylineFilter *filter, BylineScope scope, GError **e
   return run->done || (row == BYLINE_NO_MORE_ROWS && visit_second (run, error));
 }
 
-/* Does the scope have as many as are wanted, and one more, so that the last second is whole? */
-static gboolean
-has_enough (const Run *run, const BylineFilter *filter, BylineScope scope, gboolean *enough,
-            GError **error)
-{
-  g_autoptr (sqlite3_stmt) query =
-      byline_plan_prepare (run->catalogue, filter, BYLINE_PLAN_COUNT, scope, error);
-
-  if (query == NULL || byline_statement_next (query, error) != BYLINE_ROW)
-    return FALSE;
-  *enough = sqlite3_column_int64 (query, 0) > (gint64) run->skip + run->limit;
-  return TRUE;
-}
-
 /* Of more photos making an index takes longer than most questions. */
 #define MOST_WANTED 100
 #define RECENT_FOR_EACH 4
 
-/* The newest photos, where they have enough: see recent.h. */
 static gboolean
-visit_recent (Run *run, const BylineFilter *filter, BylineSpan places, GError **error)
+is_for_recent (const Run *run, const BylineFilter *filter, gboolean *is, GError **error)
 {
-  const guint64 wanted = (guint64) run->skip + run->limit;
+  *is = FALSE;
+  if (!run->newest || run->limit == 0 || (guint64) run->skip + run->limit > MOST_WANTED ||
+      run->catalogue->in_transaction)
+    return TRUE;
+  return byline_match_is_broad (run->catalogue, filter, is, error);
+}
+
+/* The newest photos, where it is worth it (see recent.h); they are taken off @places. */
+static gboolean
+visit_recent (Run *run, const BylineFilter *filter, BylineSpan *places, GError **error)
+{
   const BylineSpan asked = byline_plan_places (filter);
   BylineScope scope = {
-    { MAX (places.from_us, asked.from_us), MIN (places.until_us, asked.until_us) }, TRUE
+    { MAX (places->from_us, asked.from_us), MIN (places->until_us, asked.until_us) }, TRUE
   };
-  gboolean broad = FALSE;
-  gboolean enough = FALSE;
+  gboolean worth = FALSE;
 
-  if (!run->newest || run->limit == 0 || wanted > MOST_WANTED || run->catalogue->in_transaction)
-    return TRUE;
-  if (!byline_match_is_broad (run->catalogue, filter, &broad, error))
+  if (!is_for_recent (run, filter, &worth, error))
     return FALSE;
-  if (!broad)
-    return TRUE;
   /* Without it the search only takes longer, and says what is wrong. */
-  if (!byline_recent_fill (run->catalogue, &scope.places, RECENT_FOR_EACH * (guint) wanted, NULL))
+  if (!worth || !byline_recent_fill (run->catalogue, &scope.places,
+                                     RECENT_FOR_EACH * (run->skip + run->limit), NULL))
     return TRUE;
-  return has_enough (run, filter, scope, &enough, error) &&
-         (!enough || visit_scope (run, filter, scope, error));
+  places->until_us = scope.places.from_us;
+  return visit_scope (run, filter, scope, error);
 }
 
 /* So few are as quickly looked at. */
@@ -197,7 +188,7 @@ visit_recent (Run *run, const BylineFilter *filter, BylineSpan places, GError **
 static gboolean
 visit_by_place (Run *run, const BylineFilter *filter, BylineSpan places, GError **error)
 {
-  if (!visit_recent (run, filter, places, error))
+  if (!visit_recent (run, filter, &places, error))
     return FALSE;
   if (run->done)
     return TRUE;

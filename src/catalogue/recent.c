@@ -34,8 +34,8 @@ put_newest (BylineCatalogue *catalogue, BylineSpan *places, guint n, GError **er
       return FALSE;
     n_put++;
   }
-  if (n_put == n)
-    places->from_us = place;
+  if (n_put == n) /* of the last one's second there may be more */
+    places->from_us = ((place >> BYLINE_PLACE_SHIFT) + 1) * (1 << BYLINE_PLACE_SHIFT);
   return row == BYLINE_NO_MORE_ROWS;
 }
 
@@ -43,7 +43,7 @@ put_newest (BylineCatalogue *catalogue, BylineSpan *places, guint n, GError **er
 static gboolean
 fill (BylineCatalogue *catalogue, BylineSpan *places, guint n, GError **error)
 {
-  g_autofree char *create = byline_words_recent_sql ();
+  g_autofree char *create = byline_recent_create_sql ();
 
   if (!byline_sqlite_exec (catalogue->db, "BEGIN", error))
     return FALSE;

@@ -10,7 +10,8 @@
 
 /**
  * byline_recent_fill:
- * @places: (inout): photos of these; those that the index has: the newest @n
+ * @places: (inout): photos of these; those of which the index has all photos: the newest @n at
+ * most, in whole seconds, whose photos are put in order together
  *
  * Not while a transaction writes.
  */

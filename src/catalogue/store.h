@@ -17,13 +17,14 @@ struct _BylineCatalogue {
   sqlite3 *db;
   BylineStatements *statements;
   char *words_insert, *words_delete; /* SQL */
-  GString *words;                    /* scratch: text being folded */
-  GString *made;                     /* scratch: a text that is made of several facts */
-  GHashTable *shared;                /* of BylineShared, by field and text */
-  GString *shared_name;              /* scratch: such a name */
-  struct _BylineSharedLast *last;    /* the one of each field that was asked for last */
-  GHashTable *shared_texts;          /* their texts by their numbers */
-  char *job;                         /* of the last photo; NULL: none yet */
+  char *recent_insert;
+  GString *words;                 /* scratch: text being folded */
+  GString *made;                  /* scratch: a text that is made of several facts */
+  GHashTable *shared;             /* of BylineShared, by field and text */
+  GString *shared_name;           /* scratch: such a name */
+  struct _BylineSharedLast *last; /* the one of each field that was asked for last */
+  GHashTable *shared_texts;       /* their texts by their numbers */
+  char *job;                      /* of the last photo; NULL: none yet */
   gint64 job_key;
   struct _BylineWordSet *vocabulary; /* words that the table word has */
   GHashTable *days;                  /* of BylineDay: what changed in this transaction */

@@ -24,8 +24,9 @@ gboolean byline_words_rebuild (BylineCatalogue *catalogue, BylineUpgradeListener
 char *byline_words_insert_sql (void);
 char *byline_words_delete_sql (void);
 
-/** The same for the table recent (recent.h): the SQL that makes it anew, empty, and a row of it.
- *  @entry: as the catalogue has it, so that its shared texts are known. */
-char *byline_words_recent_sql (void);
+/** The same for the table recent (recent.h): the SQL that makes it anew, empty, and that which adds
+ *  a row.  @entry: as the catalogue has it, so that its shared texts are known. */
+char *byline_recent_create_sql (void);
+char *byline_recent_insert_sql (void);
 gboolean byline_words_put_recent (BylineCatalogue *catalogue, gint64 place,
                                   const BylineEntry *entry, GError **error);

@@ -61,7 +61,7 @@ byline_words_delete_sql (void)
 }
 
 char *
-byline_words_recent_sql (void)
+byline_recent_create_sql (void)
 {
   GString *sql = g_string_new ("DROP TABLE IF EXISTS temp.recent;"
                                "CREATE VIRTUAL TABLE temp.recent USING fts5 (");
@@ -71,6 +71,12 @@ byline_words_recent_sql (void)
       g_string_append_printf (sql, "\"%s\", ", byline_filter_field_name (field));
   g_string_append (sql, "facts, content = '', tokenize = 'ascii', columnsize = 0)");
   return g_string_free (sql, FALSE);
+}
+
+char *
+byline_recent_insert_sql (void)
+{
+  return insert_sql ("INSERT INTO temp.recent (rowid", "?");
 }
 
 /* What the photo says of something that is no field of metadata and needs no making; NULL if
@@ -300,7 +306,6 @@ byline_words_put_recent (BylineCatalogue *catalogue, gint64 place, const BylineE
                          GError **error)
 {
   const Row row = { catalogue, entry, 0, catalogue->words };
-  g_autofree char *sql = insert_sql ("INSERT INTO temp.recent (rowid", "?");
 
-  return run (&row, sql, place, error);
+  return run (&row, catalogue->recent_insert, place, error);
 }

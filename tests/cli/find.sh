@@ -130,6 +130,23 @@ done
 [ "$(byline --library "$work/many" find --count 's*')" -gt 2500 ]
 pass 'the first of the beginning of many words are those that all of them begin with'
 
+# A burst: of one second, put in order by its fractions, whichever came in first.
+make_shoot burst 24
+byline init bursts 2>/dev/null
+byline --library bursts ingest burst 2>/dev/null
+mapfile -t shots < <(byline --library bursts find -0 | tr '\0' '\n')
+for i in "${!shots[@]}"; do
+  byline set date-created="2026-01-01T10:00:00.$((90 - i))" "${shots[i]}" 2>/dev/null
+done
+byline set description="$(printf 'qu%s ' {a..k}{a..k})" "${shots[@]}" 2>/dev/null
+[ "$(byline --library bursts find -0 --limit 1 'qu*' | tr '\0' '\n')" = "${shots[0]}" ]
+byline --library bursts find -0 'qu*' | tr '\0' '\n' >everything
+for limit in 1 2 5 9; do
+  byline --library bursts find -0 --limit $limit 'qu*' | tr '\0' '\n' >some
+  head -n $limit everything | diff - some
+done
+pass 'photos of one second are in the order of its fractions however few are wanted'
+
 expect_exit 0 byline find --json --fields path,credit,person,rating,width handshake
 expect_json '[.credit,.person,.rating,.width]' '["mfa.gov.kz",["Ермұхамбет"],4,160]'
 expect_json 'keys' '["credit","path","person","rating","width"]'
