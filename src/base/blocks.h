@@ -20,6 +20,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BylineBlocks, byline_blocks_free)
 /** Returns: (transfer none): one more item, all zeros */
 gpointer byline_blocks_add (BylineBlocks *blocks);
 
+guint byline_blocks_length (const BylineBlocks *blocks);
+gpointer byline_blocks_at (const BylineBlocks *blocks, guint index);
+
 /** Pointers to very many items, in some order; in a spill.  g_ptr_array_index() reads it. */
 typedef struct {
   gpointer *pdata;
@@ -28,6 +31,3 @@ typedef struct {
 
 /** Returns: (transfer none): an empty one with room for @most */
 BylineRow *byline_row_new (BylineSpill *spill, guint most);
-
-guint byline_blocks_length (const BylineBlocks *blocks);
-gpointer byline_blocks_at (const BylineBlocks *blocks, guint index);

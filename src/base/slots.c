@@ -30,8 +30,6 @@ byline_slots_new (BylineSpill *spill)
 void
 byline_slots_free (BylineSlots *slots)
 {
-  if (slots == NULL)
-    return;
   g_free (slots);
 }
 

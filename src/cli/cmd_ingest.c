@@ -391,7 +391,7 @@ ingest_reported (Run *run, BylineIngestRequest *request, GError **error)
 /* A run of many files, by many threads, is not to keep as much as a short one may: two photos in
  * each arena. */
 static void
-keep_memory (void)
+keep_less (void)
 {
   (void) mallopt (M_ARENA_MAX, 8);
   (void) mallopt (M_TOP_PAD, 128 * 1024);
@@ -431,8 +431,8 @@ run (BylineCall *call, GError **error)
   request.timezone = zone;
   request.shifts = (const BylineClockShift *) (const void *) shifts->data;
   request.n_shifts = shifts->len;
-  keep_memory ();
   request.preset = byline_preset_is_empty (preset) ? NULL : preset;
+  keep_less ();
   return ingest_reported (&state, &request, error);
 }
 

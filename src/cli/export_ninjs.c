@@ -143,7 +143,7 @@ rights (BylineJson *json, const BylineExportPhoto *photo)
   if (url == NULL || !g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL))
     return;
   byline_json_begin_object (json, "rightsinfo");
-  text (json, "linkedrights", photo, BYLINE_FIELD_RIGHTS_URL);
+  byline_json_string (json, "linkedrights", url);
   byline_json_end_object (json);
 }
 
@@ -152,7 +152,6 @@ uri_of (const BylineExportPhoto *photo)
 {
   g_autofree char *id = byline_id_to_string (&photo->entry->id);
   g_autofree char *path = g_uri_escape_string (photo->entry->path, "/", FALSE);
-
   g_autofree char *base = NULL;
 
   if (photo->base_url == NULL)
